@@ -44,7 +44,9 @@ def conform(table: Table, text: pd.DataFrame, file: str) -> tuple[pd.DataFrame, 
         typed[column.name], bad = _values(column, cells)
         problems += _found(file, column.name, cells, bad, allowed(column))
         if column.name in text:
-            problems += _found(file, column.name, cells, _missing(column, cells, text), "may not be empty")
+            problems += _found(
+                file, column.name, cells, _missing(column, cells, text), "may not be empty"
+            )
     problems += _duplicates(table, typed, file)
     return typed, problems
 
@@ -133,7 +135,9 @@ def _missing(column: Column, cells: pd.Series, text: pd.DataFrame) -> pd.Series:
     return empty if column.required else empty & False
 
 
-def _found(file: str, column: str, cells: pd.Series, bad: pd.Series, rule: str) -> Iterator[Problem]:
+def _found(
+    file: str, column: str, cells: pd.Series, bad: pd.Series, rule: str
+) -> Iterator[Problem]:
     wrong = cells[bad]
     for label, value in wrong.iloc[:MOST_PER_COLUMN].items():
         yield Problem(file, line(label), column, str(value), rule)
@@ -147,4 +151,6 @@ def _duplicates(table: Table, typed: pd.DataFrame, file: str) -> Iterator[Proble
     for label, row in twice[key].iloc[:MOST_PER_COLUMN].iterrows():
         value = ", ".join("" if pd.isna(part) else str(part) for part in row)
         if value.strip(", "):
-            yield Problem(file, line(label), ", ".join(key), value, "stands in an earlier row already")
+            yield Problem(
+                file, line(label), ", ".join(key), value, "stands in an earlier row already"
+            )

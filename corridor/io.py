@@ -130,7 +130,9 @@ def _table_text(table: Table, folder: Path) -> tuple[pd.DataFrame, list[Problem]
         return empty, [Problem(path.name, 1, "", "", "is empty; the first row names the columns")]
     header = [name.strip() for name in rows[0]]
     doubled = {name for name in header if header.count(name) > 1}
-    problems += [Problem(path.name, 1, name, "", "stands twice in the header") for name in sorted(doubled)]
+    problems += [
+        Problem(path.name, 1, name, "", "stands twice in the header") for name in sorted(doubled)
+    ]
     problems += [
         Problem(path.name, number, "", "", f"has {len(row)} cells; the header has {len(header)}")
         for number, row in enumerate(rows[1:], start=2)
@@ -207,8 +209,12 @@ def _lines(path: Path) -> tuple[dict[str, Any], list[Problem]]:
             shape = shapely.geometry.shape(feature["geometry"])
             if shape.geom_type != "LineString" or shape.is_empty or shape.length == 0:
                 rule = "is not a LineString of two or more points"
-            elif not (-180 <= shape.bounds[0] and shape.bounds[2] <= 180
-                      and -90 <= shape.bounds[1] and shape.bounds[3] <= 90):
+            elif not (
+                -180 <= shape.bounds[0]
+                and shape.bounds[2] <= 180
+                and -90 <= shape.bounds[1]
+                and shape.bounds[3] <= 90
+            ):
                 rule = "leaves longitude -180..180, latitude -90..90; are lon and lat swapped?"
             elif key in shapes:
                 rule = "stands in an earlier feature already"

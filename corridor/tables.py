@@ -113,7 +113,10 @@ def check_segment_in_one_country(corridor: Corridor) -> Iterator[Problem]:
         wrong = of_node.notna() & (of_node != corridor.segments["country"])
         for label, value in corridor.segments.loc[wrong, end].items():
             yield _problem(
-                "segments", label, end, value,
+                "segments",
+                label,
+                end,
+                value,
                 f"is a node of {of_node[label]}, but the segment is of "
                 f"{corridor.segments['country'][label]}; cross a border by a row in crossings",
             )
@@ -129,7 +132,10 @@ def check_crossing_sides(corridor: Corridor) -> Iterator[Problem]:
     apart = _straight_km(corridor, frame["node_a"], frame["node_b"])
     for label, km in apart[apart > CROSSING_KM].items():
         yield _problem(
-            "crossings", label, "node_b", frame["node_b"][label],
+            "crossings",
+            label,
+            "node_b",
+            frame["node_b"][label],
             f"is {km:.0f} km from node_a; the sides of a crossing are one place",
         )
 
@@ -150,7 +156,10 @@ def check_crossing_times(corridor: Corridor) -> Iterator[Problem]:
     for label, crossing in corridor.crossings["crossing_id"].items():
         if (count := int(rows.get(crossing, 0))) != 4:
             yield _problem(
-                "crossings", label, "crossing_id", crossing,
+                "crossings",
+                label,
+                "crossing_id",
+                crossing,
                 f"has {count} rows in border_times; it needs 4: two directions, two sides",
             )
     order = (frame["dwell_low_h"] > frame["dwell_h"]) | (frame["dwell_h"] > frame["dwell_high_h"])
@@ -173,8 +182,13 @@ def check_closures(corridor: Corridor) -> Iterator[Problem]:
     closed = corridor.crossings[corridor.crossings["status"] == "closed"]
     for label, value in closed["crossing_id"].items():
         if value not in running:
-            yield _problem("crossings", label, "crossing_id", value,
-                           "is closed, but closures has no closure of it without a to_date")
+            yield _problem(
+                "crossings",
+                label,
+                "crossing_id",
+                value,
+                "is closed, but closures has no closure of it without a to_date",
+            )
 
 
 def check_nodes_in_country(corridor: Corridor) -> Iterator[Problem]:
@@ -188,7 +202,10 @@ def check_nodes_in_country(corridor: Corridor) -> Iterator[Problem]:
         swapped = _in_box(row["lat"], row["lon"], edges)
         hint = "lon and lat look swapped" if swapped else "check the position and the country"
         yield _problem(
-            "nodes", label, "lon, lat", f"{row['lon']:g}, {row['lat']:g}",
+            "nodes",
+            label,
+            "lon, lat",
+            f"{row['lon']:g}, {row['lat']:g}",
             f"lies outside {edges['name']} ({row['country']}); {hint}",
         )
 
@@ -201,8 +218,13 @@ def check_length_reaches(corridor: Corridor) -> Iterator[Problem]:
     frame = corridor.segments
     least = _straight_km(corridor, frame["from_node"], frame["to_node"]) * SHORTEST - LINE_END_KM
     for label, km in frame.loc[frame["length_km"] < least, "length_km"].items():
-        yield _problem("segments", label, "length_km", km,
-                       f"is shorter than the straight line between its nodes, {least[label]:.0f} km")
+        yield _problem(
+            "segments",
+            label,
+            "length_km",
+            km,
+            f"is shorter than the straight line between its nodes, {least[label]:.0f} km",
+        )
 
 
 def check_lines_end_at_nodes(corridor: Corridor) -> Iterator[Problem]:
@@ -221,7 +243,10 @@ def check_lines_end_at_nodes(corridor: Corridor) -> Iterator[Problem]:
             km = straight_km(point[0], point[1], lon, lat)
             if not km <= LINE_END_KM:
                 yield _problem(
-                    "segments", label, "geometry", f"{point[0]:.3f}, {point[1]:.3f}",
+                    "segments",
+                    label,
+                    "geometry",
+                    f"{point[0]:.3f}, {point[1]:.3f}",
                     f"is {km:.0f} km from {end} {row[end]!r}; the line runs the other way, "
                     "or lon and lat are swapped",
                 )
