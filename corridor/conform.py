@@ -1,25 +1,50 @@
 """Text to typed tables: each cell held against its column's declaration.
 
-Takes a frame of strings as a file gave it and returns the typed frame and every problem
-found. It never stops at the first one, never guesses a value, and reads no file.
+Takes the columns of a table as a file gave them, text only, and returns the typed frame
+and every problem found. It never stops at the first one, never guesses a value, and reads
+no file. Cells are judged in plain Python, each distinct text once: a table of a few
+hundred rows is typed in a millisecond or two, where a chain of frame operations for
+every column would take most of a second for a whole folder.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from corridor.errors import Problem
 from corridor.schema import Column, Table
 
-_FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 # A file wrong in every row is told by its first rows; more would only bury the cause.
 MOST_PER_COLUMN = 20
+# Whole numbers above this are not told apart by the spreadsheets that tables come from.
+MOST_WHOLE = 2**53
+LONGEST_NAME = 60
+
+Array = pd.api.extensions.ExtensionArray | np.ndarray
+Value = str | float | int | bool | dt.date
+
+_FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_ABSENT = {"nan", "na", "n/a", "null", "none", "-", "–", "—", "?"}  # noqa: RUF001 - dashes as typed
+# What pandas itself makes of text: its own string type from version 3, objects before.
+_TEXT: Any = pd.Series(["text"]).dtype
 
 
-def conform(table: Table, text: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Problem]]:
+def conform(
+    table: Table,
+    text: Mapping[str, Sequence[str]],
+    file: str,
+    labels: Sequence[int] | None = None,
+) -> tuple[pd.DataFrame, list[Problem]]:
     """Return ``text`` typed as ``table`` declares, and the problems found.
 
     Parameters
@@ -27,130 +52,202 @@ def conform(table: Table, text: pd.DataFrame, file: str) -> tuple[pd.DataFrame, 
     table
         The declaration.
     text
-        Strings only, one row each; an empty string is a missing value.
+        Cells by column name, all columns of one length; an empty cell is a missing value.
     file
         Name of the file, for messages.
+    labels
+        Index of the result, one label per row; ``line`` turns a label into the line of
+        the file. None: 0, 1, 2, …
 
     Returns
     -------
     tuple of DataFrame and list of Problem
-        The columns of ``table`` in order, on the index of ``text``. A value that is
-        not allowed is reported and left missing.
+        The columns of ``table`` in order. A value that is not allowed is reported and
+        left missing.
     """
-    problems = list(_headers(table, text, file))
-    typed = pd.DataFrame(index=text.index)
+    rows = max((len(cells) for cells in text.values()), default=0)
+    index = pd.RangeIndex(rows) if labels is None else pd.Index(np.array(labels, dtype="int64"))
+    problems = list(_headers(table, list(text), file))
+    columns: dict[str, list[Value | None]] = {}
+    without_key: set[int] = set()
     for column in table.columns:
-        cells = text[column.name].str.strip() if column.name in text else _absent(text)
-        typed[column.name], bad = _values(column, cells)
-        problems += _found(file, column.name, cells, bad, allowed(column))
+        cells = [cell.strip() for cell in text.get(column.name, [""] * rows)]
+        values, bad = _values(column, cells)
+        columns[column.name] = values
+        found = [(row, cells[row], refusal(column, cells[row])) for row in bad]
         if column.name in text:
-            problems += _found(
-                file, column.name, cells, _missing(column, cells, text), "may not be empty"
-            )
-    problems += _duplicates(table, typed, file)
-    return typed, problems
+            found += [(row, "", _emptiness(column)) for row in _missing(column, cells, text)]
+        problems += _found(file, column.name, found, index)
+        if column.name in table.key:
+            without_key.update(row for row, _, _ in found)
+    if set(table.key) <= set(text):
+        problems += _duplicates(table, columns, without_key, file, index)
+    arrays = {column.name: _array(column, columns[column.name]) for column in table.columns}
+    return pd.DataFrame(arrays, index=index), problems
+
+
+def refusal(column: Column, cell: str) -> str:
+    """Return why ``cell`` is not a value of ``column``: what is allowed, and what to do."""
+    rule = "is not " + allowed(column)
+    if cell.lower() in _ABSENT:
+        return rule + "; leave the cell empty where the value is not known"
+    if column.kind in ("number", "integer") and "," in cell:
+        return rule + "; write decimals with a point and thousands without a comma"
+    return rule
 
 
 def allowed(column: Column) -> str:
-    """Return in words what a value of the column may be."""
+    """Return in words what a value of the column may be: 'a number km above 0'."""
     if column.among:
-        return "is not one of " + ", ".join(map(str, column.among))
+        return "one of " + ", ".join(map(str, column.among))
     if column.kind in ("number", "integer"):
         word = "a number" if column.kind == "number" else "a whole number"
-        rules = [f"above {column.above:g}"] if column.above is not None else []
-        rules += [f"{column.least:g} or more"] if column.least is not None else []
-        rules += [f"{column.most:g} or less"] if column.most is not None else []
-        unit = f" {column.unit}" if column.unit else ""
-        return f"is not {word}{unit}" + (" " + ", ".join(rules) if rules else "")
+        return word + (f" of {column.unit}" if column.unit else "") + _bounds(column)
     if column.kind == "date":
-        return "is not a date YYYY-MM-DD"
+        return "a date YYYY-MM-DD"
     if column.kind == "flag":
-        return "is not true or false"
-    return f"does not match {column.pattern}" if column.pattern else "is not allowed"
+        return "yes or no"
+    if column.refers:
+        return f"an id in {column.refers}"
+    return f"text of the pattern {column.pattern}" if column.pattern else "any text"
+
+
+def _bounds(column: Column) -> str:
+    if column.least is not None and column.most is not None:
+        return f" from {column.least:g} to {column.most:g}"
+    if column.above is not None:
+        return f" above {column.above:g}"
+    return f" of {column.least:g} or more" if column.least is not None else ""
 
 
 def line(label: object) -> int:
     """Return the line of a file that a row label stands for; the header is line 1."""
-    return int(label) + 2 if isinstance(label, int) else 0
+    return int(label) + 2 if isinstance(label, (int, np.integer)) else 0
 
 
-def _absent(text: pd.DataFrame) -> pd.Series:
-    return pd.Series("", index=text.index, dtype=object)
-
-
-def _headers(table: Table, text: pd.DataFrame, file: str) -> Iterator[Problem]:
-    names = [str(name) for name in text.columns]
-    for name in names:
-        if name not in table.names:
-            near = difflib.get_close_matches(name, table.names, 1)
-            hint = f"did you mean {near[0]!r}?" if near else "columns are " + ", ".join(table.names)
-            yield Problem(file, 1, name, "", f"is not a column of {table.name}; {hint}")
+def _headers(table: Table, names: list[str], file: str) -> Iterator[Problem]:
+    unknown = (name for name in names if name not in table.names)
+    for name in islice(unknown, MOST_PER_COLUMN):
+        close = difflib.get_close_matches(name[:LONGEST_NAME], table.names, 1)
+        hint = f"did you mean {close[0]!r}?" if close else "columns are " + ", ".join(table.names)
+        yield Problem(file, 1, name, "", f"is not a column of {table.name}; {hint}")
     for column in table.columns:
         if column.required and column.name not in names:
-            yield Problem(file, 1, column.name, "", "is missing from the header")
+            yield Problem(file, 1, column.name, "", f"is missing from the header: {column.doc}")
 
 
-def _values(column: Column, cells: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Return the typed values and where a filled cell is not allowed."""
-    filled = cells != ""
+def _values(column: Column, cells: list[str]) -> tuple[list[Value | None], list[int]]:
+    """Return the typed values, and the rows whose filled cell is not allowed."""
+    parse = _parser(column)
+    known = {cell: parse(cell) if cell else None for cell in set(cells)}
+    values = [known[cell] for cell in cells]
+    wrong = {cell for cell, value in known.items() if cell and value is None}
+    return values, [row for row, cell in enumerate(cells) if cell in wrong] if wrong else []
+
+
+def _parser(column: Column) -> Callable[[str], Value | None]:
+    """Return the function that types one filled cell, or gives None if it is not allowed."""
     if column.kind in ("number", "integer"):
-        values = pd.to_numeric(cells, errors="coerce").astype(float)
-        good = values.between(-float("inf"), float("inf"), inclusive="neither")
-        good &= _bounded(column, values)
-        if column.kind == "integer":
-            good &= values % 1 == 0
-            return values.where(good).astype("Int64"), filled & ~good
-        return values.where(good), filled & ~good
+        return lambda cell: _number(column, cell)
     if column.kind == "date":
-        dates = pd.to_datetime(cells.where(filled), format="%Y-%m-%d", errors="coerce")
-        return dates, filled & dates.isna()
+        return _date
     if column.kind == "flag":
-        flags = cells.str.lower().map(_FLAGS)
-        return flags.astype("boolean"), filled & flags.isna()
-    good = pd.Series(data=True, index=cells.index)
+        return lambda cell: _FLAGS.get(cell.lower())
     if column.among:
-        good = cells.isin(column.among)
-    elif column.pattern:
-        good = cells.str.fullmatch(column.pattern)
-    return cells.where(filled & good), filled & ~good
+        return lambda cell: cell if cell in column.among else None
+    if column.pattern:
+        pattern = re.compile(column.pattern, re.ASCII)
+        return lambda cell: cell if pattern.fullmatch(cell) else None
+    return lambda cell: cell
 
 
-def _bounded(column: Column, values: pd.Series) -> pd.Series:
-    good = pd.Series(data=True, index=values.index)
-    if column.above is not None:
-        good &= values > column.above
-    if column.least is not None:
-        good &= values >= column.least
-    if column.most is not None:
-        good &= values <= column.most
-    if column.among:
-        good &= values.isin(column.among)
-    return good
+def _number(column: Column, cell: str) -> float | int | None:
+    if not _NUMBER.fullmatch(cell):
+        return None
+    value = float(cell)
+    if not abs(value) < float("inf") or not _within(column, value):
+        return None
+    if column.kind == "number":
+        return value
+    return int(value) if value.is_integer() and abs(value) <= MOST_WHOLE else None
 
 
-def _missing(column: Column, cells: pd.Series, text: pd.DataFrame) -> pd.Series:
-    empty = cells == ""
-    if column.when is not None and column.when[0] in text:
-        return empty & (text[column.when[0]].str.strip() == column.when[1])
-    return empty if column.required else empty & False
+def _within(column: Column, value: float) -> bool:
+    return (
+        (column.above is None or value > column.above)
+        and (column.least is None or value >= column.least)
+        and (column.most is None or value <= column.most)
+        and (not column.among or value in column.among)
+    )
+
+
+def _date(cell: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(cell) if _DATE.fullmatch(cell) else None
+    except ValueError:
+        return None
+
+
+def _missing(column: Column, cells: list[str], text: Mapping[str, Sequence[str]]) -> list[int]:
+    """Return the rows whose cell is empty and may not be."""
+    if column.when is not None:
+        other, value = column.when
+        return [
+            row
+            for row, (cell, partner) in enumerate(zip(cells, text.get(other, ()), strict=False))
+            if not cell and partner.strip() == value
+        ]
+    return [row for row, cell in enumerate(cells) if not cell] if column.required else []
+
+
+def _emptiness(column: Column) -> str:
+    where = " where {} is {}".format(*column.when) if column.when else ""
+    return f"may not be empty{where}: {column.doc}"
 
 
 def _found(
-    file: str, column: str, cells: pd.Series, bad: pd.Series, rule: str
+    file: str, column: str, found: list[tuple[int, str, str]], index: pd.Index
 ) -> Iterator[Problem]:
-    wrong = cells[bad]
-    for label, value in wrong.iloc[:MOST_PER_COLUMN].items():
-        yield Problem(file, line(label), column, str(value), rule)
-    if len(wrong) > MOST_PER_COLUMN:
-        yield Problem(file, 0, column, "", f"{rule} in {len(wrong) - MOST_PER_COLUMN} more rows")
+    for row, value, rule in found[:MOST_PER_COLUMN]:
+        yield Problem(file, line(index[row]), column, value, rule)
+    if (more := len(found) - MOST_PER_COLUMN) > 0:
+        yield Problem(file, 0, column, "", f"is as wrong in {more} more rows")
 
 
-def _duplicates(table: Table, typed: pd.DataFrame, file: str) -> Iterator[Problem]:
-    key = list(table.key)
-    twice = typed[typed.duplicated(key, keep="first")]
-    for label, row in twice[key].iloc[:MOST_PER_COLUMN].iterrows():
-        value = ", ".join("" if pd.isna(part) else str(part) for part in row)
-        if value.strip(", "):
-            yield Problem(
-                file, line(label), ", ".join(key), value, "stands in an earlier row already"
-            )
+def _duplicates(
+    table: Table,
+    columns: Mapping[str, list[Value | None]],
+    without_key: set[int],
+    file: str,
+    index: pd.Index,
+) -> Iterator[Problem]:
+    """Report rows whose key stood in an earlier row; a row without a sound key has none."""
+    first: dict[tuple[Value | None, ...], int] = {}
+    keys = zip(*(columns[name] for name in table.key), strict=True)
+    again = (
+        (row, key)
+        for row, key in enumerate(keys)
+        if row not in without_key and first.setdefault(key, row) != row
+    )
+    for row, key in islice(again, MOST_PER_COLUMN):
+        value = ", ".join("" if part is None else str(part) for part in key)
+        rule = f"stands in row {line(index[first[key]])} already; it may stand once"
+        yield Problem(file, line(index[row]), ", ".join(table.key), value, rule)
+
+
+def _array(column: Column, values: list[Value | None]) -> Array:
+    """Return the values as one array of the column's kind, missing where they are None."""
+    missing = np.array([value is None for value in values], dtype=bool)
+    if column.kind == "integer":
+        whole = np.array([0 if value is None else value for value in values], dtype="int64")
+        return pd.arrays.IntegerArray(whole, missing)
+    if column.kind == "flag":
+        flags = np.array([bool(value) for value in values], dtype=bool)
+        return pd.arrays.BooleanArray(flags, missing)
+    if column.kind == "date":
+        return np.array(values, dtype="datetime64[us]")
+    filled: list[Any] = [np.nan if value is None else value for value in values]
+    if column.kind == "number":
+        return np.array(filled, dtype="float64")
+    text: Array = pd.array(filled, dtype=_TEXT)
+    return text

@@ -20,8 +20,8 @@ class CorridorError(Exception):
 class Problem:
     """One thing wrong in the data, and where: file, row, column, value, what is allowed.
 
-    ``row`` is the line number in the file (the header is line 1), or 0 when the trouble
-    is not one of a single row.
+    ``row`` is the line number in the file (the header is line 1), in GeoJSON the number
+    of the feature, or 0 when the trouble is not one of a single row.
     """
 
     file: str
@@ -33,7 +33,7 @@ class Problem:
     def __str__(self) -> str:
         """Say where, what was found and what is allowed, in one line."""
         place = self.file + (f", row {self.row}" if self.row else "")
-        place += f", column {self.column}" if self.column else ""
+        place += f", column {_plain(self.column)}" if self.column else ""
         found = f"{_shortened(self.value)!r} " if self.value else ""
         return f"{place}: {found}{self.allowed}"
 
@@ -66,6 +66,11 @@ def listed(problems: Sequence[Problem], most: int = 50) -> str:
     if count > most:
         lines.append(f"  ... and {count - most} more")
     return "\n".join(lines)
+
+
+def _plain(name: str) -> str:
+    """Return a name fit for a line of a message, whatever a file put into it."""
+    return _shortened(name) if name.isprintable() else repr(_shortened(name))
 
 
 def _shortened(text: str, most: int = 80) -> str:

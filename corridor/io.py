@@ -1,27 +1,43 @@
-"""A folder of tables to a Corridor, and tables back to files.
+"""A folder of tables to a Corridor.
 
 Files are hostile: sizes are bounded, text must be UTF-8, and every problem of every file
 is reported at once. Attributes are CSV, shapes GeoJSON, sources TOML; shapes are read
-only when asked for.
+only when asked for. It never writes, and never repairs what it reads.
 """
 
 from __future__ import annotations
 
 import csv
+import io
 import json
+import math
+import re
+import stat
 import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pandas as pd
 
-from corridor.conform import conform, line
+from corridor.conform import MOST_PER_COLUMN, conform, line
 from corridor.errors import DataError, Problem
 from corridor.schema import SOURCES, TABLES, Table
 from corridor.tables import Corridor, check
 
 # The shipped tables are about 2 MB in all; nothing a person keeps by hand comes near.
 MOST_BYTES = 64_000_000
+
+# The control characters no text file has; tab, line feed and carriage return are text.
+_CONTROL = bytes(code for code in range(32) if chr(code) not in "\t\n\r")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_LON_LAT = (180, 90)
+_DIMENSIONS = (2, 3)  # a height is allowed and not used
+_FEWEST_POINTS = 2
+
+Cells = dict[str, list[str]]
 
 
 def shipped() -> Path:
@@ -67,30 +83,48 @@ def inspect(
 ) -> tuple[Corridor, list[Problem]]:
     """Read like ``read``, but return the problems instead of raising them.
 
+    The rules that span tables are held against whatever could be read, unless a file as
+    a whole could not: its rows would then be missed everywhere.
+
     Raises
     ------
     DataError
         If the folder itself is missing.
     """
     path = shipped() if folder is None else Path(folder)
-    if not path.is_dir():
+    if not _is_folder(path):
         raise DataError(f"{path} is not a folder. Name a folder of tables; see 'corridor schema'")
+    unread: list[Problem] = []
     problems: list[Problem] = []
     frames: dict[str, pd.DataFrame] = {}
     for table in TABLES.values():
-        text, found = _sources_text(path) if table is SOURCES else _table_text(table, path)
-        frames[table.name], wrong = conform(table, text, _file(table))
+        cells, labels, found = _sources(path) if table is SOURCES else _rows(table, path)
+        frames[table.name], wrong = conform(table, cells, _file(table), labels)
         # A file that could not be read says so once; its columns are then not to blame.
-        problems += found or wrong
+        unread += found
+        problems += [] if found else wrong
     if geometry:
-        frames["segments"], found = _with_lines(frames["segments"], path / "segments.geojson")
-        problems += found
-        frames["nodes"] = _with_points(frames["nodes"], frames["nodes"]["node_id"], frames["nodes"])
-        frames["crossings"] = _with_points(
-            frames["crossings"], frames["crossings"]["node_a"], frames["nodes"]
-        )
+        shapes, found = _shapes(path / "segments.geojson")
+        unread += [] if shapes else found
+        problems += [*found, *_unmatched(frames["segments"], shapes)] if shapes else []
+        frames |= _drawn(frames, shapes)
     corridor = Corridor(name=path.resolve().name, **frames)
-    return corridor, problems or check(corridor)
+    return corridor, unread + problems if unread else problems + check(corridor)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def _is_absent(path: Path) -> bool:
+    try:
+        path.lstat()
+    except OSError as error:
+        return isinstance(error, FileNotFoundError)
+    return False
 
 
 def _file(table: Table) -> str:
@@ -100,131 +134,217 @@ def _file(table: Table) -> str:
 def _text(path: Path) -> tuple[str, list[Problem]]:
     """Return a file's text, or the problem that it cannot be read."""
     try:
-        if (size := path.stat().st_size) > MOST_BYTES:
-            rule = f"is {size / 1e6:.0f} MB; at most {MOST_BYTES / 1e6:.0f} MB is read"
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            return "", [Problem(path.name, 0, "", "", "is not a file; a table is one CSV file")]
+        if about.st_size > MOST_BYTES:
+            rule = f"is {about.st_size / 1e6:.0f} MB; at most {MOST_BYTES / 1e6:.0f} MB is read"
             return "", [Problem(path.name, 0, "", "", rule)]
-        return path.read_bytes().decode("utf-8-sig"), []
+        data = path.read_bytes()
     except FileNotFoundError:
         return "", [Problem(path.name, 0, "", "", f"is missing from {path.parent}")]
-    except UnicodeDecodeError as error:
-        row = error.object[: error.start].count(b"\n") + 1
-        value = repr(error.object[error.start : error.start + 1])[1:]
-        return "", [Problem(path.name, row, "", value, "is not UTF-8; save the file as UTF-8")]
     except OSError as error:
         return "", [Problem(path.name, 0, "", "", f"cannot be read: {error.strerror}")]
+    return _decoded(data, path.name)
 
 
-def _table_text(table: Table, folder: Path) -> tuple[pd.DataFrame, list[Problem]]:
+def _decoded(data: bytes, file: str) -> tuple[str, list[Problem]]:
+    """Return UTF-8 text without control characters, or the problem with the first that is not."""
+    if data.startswith(_UTF16):
+        return "", [Problem(file, 0, "", "", "is UTF-16, not UTF-8; save it as 'CSV UTF-8'")]
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        value = repr(data[error.start : error.start + 1])[2:-1]
+        row = data.count(b"\n", 0, error.start) + 1
+        return "", [Problem(file, row, "", value, "is not UTF-8; save the file as UTF-8")]
+    if len(data.translate(None, _CONTROL)) != len(data):
+        at = next(place for place, code in enumerate(data) if code in _CONTROL)
+        row = data.count(b"\n", 0, at) + 1
+        return "", [Problem(file, row, "", chr(data[at]), "is a control character, not text")]
+    return text, []
+
+
+def _rows(table: Table, folder: Path) -> tuple[Cells, list[int], list[Problem]]:
+    """Return a CSV table's cells by column, its row labels, and why it cannot be read."""
     path = folder / f"{table.name}.csv"
-    empty = pd.DataFrame(columns=list(table.names), dtype=str)
-    if table.optional and not path.exists():
-        return empty, []
+    if table.optional and _is_absent(path):
+        return {name: [] for name in table.names}, [], []
     text, problems = _text(path)
     if problems:
-        return empty, problems
-    try:
-        rows = [row for row in csv.reader(text.splitlines(keepends=True), strict=True) if row]
-    except csv.Error as error:
-        return empty, [Problem(path.name, 0, "", "", f"is not a CSV table: {error}")]
-    if not rows:
-        return empty, [Problem(path.name, 1, "", "", "is empty; the first row names the columns")]
-    header = [name.strip() for name in rows[0]]
-    doubled = {name for name in header if header.count(name) > 1}
-    problems += [
-        Problem(path.name, 1, name, "", "stands twice in the header") for name in sorted(doubled)
-    ]
-    problems += [
-        Problem(path.name, number, "", "", f"has {len(row)} cells; the header has {len(header)}")
-        for number, row in enumerate(rows[1:], start=2)
-        if len(row) != len(header)
-    ][:20]
+        return {}, [], problems
+    rows, problems = _records(text, path.name)
     if problems:
-        return empty, problems
-    return pd.DataFrame(rows[1:], columns=header, dtype=str), []
+        return {}, [], problems
+    header = [name.strip() for name in rows[0][1]] if rows else []
+    if problems := list(_misshapen(rows, header, path.name)):
+        return {}, [], problems
+    body = rows[1:]
+    columns = zip(*(cells for _, cells in body), strict=True) if body else ((),) * len(header)
+    cells = {name: list(column) for name, column in zip(header, columns, strict=True)}
+    return cells, [start - 2 for start, _ in body], []
 
 
-def _sources_text(folder: Path) -> tuple[pd.DataFrame, list[Problem]]:
-    empty = pd.DataFrame(columns=list(SOURCES.names), dtype=str)
+def _records(text: str, file: str) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
+    """Return the rows that hold anything, each with the line it starts at."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows = []
+    start = 1
+    try:
+        for cells in reader:
+            if any(cells):
+                rows.append((start, cells))
+            start = reader.line_num + 1
+    except csv.Error as error:
+        rule = f"is not a CSV row ({error}); is a quotation mark left open?"
+        return [], [Problem(file, start, "", "", rule)]
+    return rows, []
+
+
+def _misshapen(
+    rows: list[tuple[int, list[str]]], header: list[str], file: str
+) -> Iterator[Problem]:
+    """Report a header that names no columns, or one twice, and rows of another width."""
+    if not header:
+        yield Problem(file, 1, "", "", "is empty; the first row names the columns")
+    elif len(header) == 1 and (found := [mark for mark in ";\t|" if mark in header[0]]):
+        rule = f"parts its cells by {found[0]!r}; save it as comma-separated CSV"
+        yield Problem(file, 1, "", "", rule)
+        return
+    twice = (name for name, count in Counter(header).items() if count > 1)
+    for name in islice(twice, MOST_PER_COLUMN):
+        yield Problem(file, 1, name, "", "stands twice in the header")
+    ragged = ((start, cells) for start, cells in rows if len(cells) != len(header))
+    for start, cells in islice(ragged, MOST_PER_COLUMN):
+        rule = f"has {len(cells)} cells; the header has {len(header)}"
+        yield Problem(file, start, "", "", rule)
+
+
+def _sources(folder: Path) -> tuple[Cells, list[int], list[Problem]]:
+    """Return sources.toml as cells by column, the labels of its entries, and its problems."""
     path = folder / "sources.toml"
     text, problems = _text(path)
     if problems:
-        return empty, problems
+        return {}, [], problems
     try:
         entries = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        return empty, [Problem(path.name, 0, "", "", f"is not TOML: {error}")]
-    rows = [
-        {"source_id": key} | {name: str(value) for name, value in entry.items() if name != "files"}
-        for key, entry in entries.items()
-        if isinstance(entry, dict)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return {}, [], [Problem(path.name, 0, "", "", f"is not TOML: {error}")]
+    problems = [
+        Problem(path.name, 0, key, str(value), "is not an entry; write [id] and its fields below")
+        for key, value in entries.items()
+        if not isinstance(value, dict)
     ]
-    return pd.DataFrame(rows, columns=list(SOURCES.names)).fillna("").astype(str), []
+    if problems:
+        return {}, [], problems[:MOST_PER_COLUMN]
+    names = dict.fromkeys([*SOURCES.names, *(name for entry in entries.values() for name in entry)])
+    names.pop("files", None)
+    cells = {name: [str(entry.get(name, "")) for entry in entries.values()] for name in names}
+    cells["source_id"] = list(entries)
+    return cells, _entry_labels(text, list(entries)), []
 
 
-def _with_points(frame: pd.DataFrame, ids: pd.Series, nodes: pd.DataFrame) -> pd.DataFrame:
+def _entry_labels(text: str, keys: list[str]) -> list[int]:
+    """Return for each TOML entry the label that ``conform.line`` turns into its line."""
+    found = re.finditer(r"^[ \t]*\[[ \t]*[\"']?([^\]\"'\n]*?)[\"']?[ \t]*\]", text, re.MULTILINE)
+    lines = {match[1]: text.count("\n", 0, match.start()) + 1 for match in found}
+    return [lines.get(key, -number) - 2 for number, key in enumerate(keys)]
+
+
+def _drawn(frames: dict[str, pd.DataFrame], shapes: dict[str, Any]) -> dict[str, pd.DataFrame]:
+    """Return the tables that have a place on the map, as GeoDataFrames."""
     import geopandas as gpd
 
+    segments, nodes, crossings = (frames[name] for name in ("segments", "nodes", "crossings"))
+    lines = [shapes.get(key) for key in segments["segment_id"]]
     place = nodes.drop_duplicates("node_id").set_index("node_id")[["lon", "lat"]]
-    at = place.reindex(ids)
-    points = gpd.points_from_xy(at["lon"], at["lat"], crs="EPSG:4326")
-    return gpd.GeoDataFrame(frame, geometry=points)
+    at = place.reindex(crossings["node_a"].to_numpy())
+    points = gpd.points_from_xy(nodes["lon"], nodes["lat"])
+    posts = gpd.points_from_xy(at["lon"], at["lat"])
+    return {
+        "segments": gpd.GeoDataFrame(segments, geometry=lines, crs="EPSG:4326"),
+        "nodes": gpd.GeoDataFrame(nodes, geometry=points, crs="EPSG:4326"),
+        "crossings": gpd.GeoDataFrame(crossings, geometry=posts, crs="EPSG:4326"),
+    }
 
 
-def _with_lines(frame: pd.DataFrame, path: Path) -> tuple[pd.DataFrame, list[Problem]]:
-    import geopandas as gpd
-
-    shapes, problems = _lines(path)
-    missing = ~frame["segment_id"].isin(shapes)
-    if not problems:
-        problems = [
-            Problem(path.name, line(label), "segment_id", str(value), "has no line here")
-            for label, value in frame.loc[missing, "segment_id"].items()
-        ]
-        known = set(frame["segment_id"])
-        problems += [
-            Problem(path.name, 0, "segment_id", key, "is not in segments.csv")
-            for key in shapes
-            if key not in known
-        ]
-    lines = gpd.GeoSeries(frame["segment_id"].map(shapes), crs="EPSG:4326", index=frame.index)
-    return gpd.GeoDataFrame(frame, geometry=lines), problems
+def _unmatched(segments: pd.DataFrame, shapes: dict[str, Any]) -> Iterator[Problem]:
+    """Report segments without a line and lines without a segment."""
+    ids = segments["segment_id"].dropna()
+    for label, value in ids[~ids.isin(list(shapes))].items():
+        rule = "has no line in segments.geojson"
+        yield Problem("segments.csv", line(label), "segment_id", value, rule)
+    known = set(ids)
+    for key in shapes:
+        if key not in known:
+            yield Problem("segments.geojson", 0, "segment_id", key, "is not in segments.csv")
 
 
-def _lines(path: Path) -> tuple[dict[str, Any], list[Problem]]:
-    """Return shapely lines by segment_id from a GeoJSON FeatureCollection."""
+def _shapes(path: Path) -> tuple[dict[str, Any], list[Problem]]:
+    """Return shapely lines by segment_id from a GeoJSON FeatureCollection.
+
+    A feature whose line is no line is reported and stands as None.
+    """
     import shapely
 
     text, problems = _text(path)
     if problems:
         return {}, problems
     try:
-        features = json.loads(text)["features"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return {}, [Problem(path.name, 0, "", "", "is not a GeoJSON FeatureCollection")]
+        document = json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        return {}, [Problem(path.name, 0, "", "", f"is not GeoJSON: {error}")]
+    features = document.get("features") if isinstance(document, dict) else None
+    if not isinstance(features, list):
+        rule = "is not a GeoJSON FeatureCollection; it has no list of features"
+        return {}, [Problem(path.name, 0, "", "", rule)]
     shapes: dict[str, Any] = {}
-    for number, feature in enumerate(features, start=1):
-        rule = ""
-        try:
-            key = str(feature["properties"]["segment_id"])
-            shape = shapely.geometry.shape(feature["geometry"])
-            if shape.geom_type != "LineString" or shape.is_empty or shape.length == 0:
-                rule = "is not a LineString of two or more points"
-            elif not (
-                -180 <= shape.bounds[0]
-                and shape.bounds[2] <= 180
-                and -90 <= shape.bounds[1]
-                and shape.bounds[3] <= 90
-            ):
-                rule = "leaves longitude -180..180, latitude -90..90; are lon and lat swapped?"
-            elif key in shapes:
-                rule = "stands in an earlier feature already"
-        except (KeyError, TypeError, ValueError, AttributeError, shapely.errors.ShapelyError):
-            key, rule = "", "is not a feature with a segment_id and a LineString"
-        if rule:
-            problems.append(Problem(path.name, number, "geometry", key, rule))
-        else:
-            shapes[key] = shape
+    for number, (key, points, rule) in enumerate(map(_feature, features), start=1):
+        wrong = "stands in an earlier feature already" if key in shapes else rule
+        if wrong:
+            problems.append(Problem(path.name, number, "geometry", key, wrong))
+        if not rule:
+            shapes[key] = shapely.LineString([point[:2] for point in points])
+        elif key:
+            shapes.setdefault(key)
     return shapes, problems
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number in JSON")
+
+
+def _feature(feature: Any) -> tuple[str, list[list[float]], str]:  # noqa: ANN401 - any JSON
+    """Return a feature's segment_id and points, and why it is no line (empty: it is one)."""
+    try:
+        key = feature["properties"]["segment_id"]
+        kind, points = feature["geometry"]["type"], feature["geometry"]["coordinates"]
+    except (KeyError, TypeError, IndexError):
+        return "", [], "is not a feature with a segment_id and a LineString"
+    if not isinstance(key, str):
+        return "", [], "is not a feature with a segment_id in text"
+    if kind != "LineString" or not isinstance(points, list):
+        return key, [], f"is a {kind}; a segment is drawn as one LineString"
+    return key, points, _trouble(points)
+
+
+def _trouble(points: list[Any]) -> str:
+    """Return why the points make no line on the earth, or nothing."""
+    for point in points:
+        if not (isinstance(point, list) and len(point) in _DIMENSIONS and all(map(_real, point))):
+            return f"has the point {str(point)[:60]}; a point is [longitude, latitude], in numbers"
+        if any(abs(at) > most for at, most in zip(point, _LON_LAT, strict=False)):
+            return (
+                f"has the point {str(point)[:60]}, beyond longitude -180 to 180 or "
+                "latitude -90 to 90; are lon and lat swapped, or metres given?"
+            )
+    if len({tuple(point[:2]) for point in points}) < _FEWEST_POINTS:
+        return "has not two different points"
+    return ""
+
+
+def _real(value: Any) -> bool:  # noqa: ANN401 - any JSON
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
 
 
 __all__ = ["MOST_BYTES", "inspect", "read", "shipped"]

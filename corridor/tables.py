@@ -8,12 +8,12 @@ a file or builds a graph.
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from corridor.conform import line
@@ -30,6 +30,16 @@ LINE_END_KM = 15.0
 # A length along a line cannot undercut the straight line; 2 % forgives rounding.
 SHORTEST = 0.98
 BOX_MARGIN_DEG = 0.5
+EARTH_KM = 6371.0088  # mean radius, IUGG
+SIDES_AND_DIRECTIONS = 4
+EDGES = ("west", "south", "east", "north")
+RANGES = (
+    ("border_times", ("dwell_low_h", "dwell_h", "dwell_high_h")),
+    ("transfers", ("hours_low", "hours", "hours_high")),
+    ("parameters", ("low", "value", "high")),
+)
+
+Points = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -92,16 +102,18 @@ def check_references(corridor: Corridor) -> Iterator[Problem]:
         for column in table.columns:
             if not column.refers:
                 continue
-            known = corridor.table(column.refers)[TABLES[column.refers].key[0]]
-            lost = frame[column.name].notna() & ~frame[column.name].isin(known)
-            for label, value in frame.loc[lost, column.name].items():
+            known = set(corridor.table(column.refers)[TABLES[column.refers].key[0]].tolist())
+            named = {value for value in frame[column.name].tolist() if isinstance(value, str)}
+            if not (lost := named - known):
+                continue
+            for label, value in _cells(frame, frame[column.name].isin(lost), column.name):
                 yield _problem(table.name, label, column.name, value, f"is not in {column.refers}")
 
 
 def check_segment_ends_differ(corridor: Corridor) -> Iterator[Problem]:
     """A segment joins two different nodes."""
     loops = corridor.segments["from_node"] == corridor.segments["to_node"]
-    for label, value in corridor.segments.loc[loops, "to_node"].items():
+    for label, value in _cells(corridor.segments, loops, "to_node"):
         yield _problem("segments", label, "to_node", value, "is the node the segment starts at")
 
 
@@ -111,7 +123,7 @@ def check_segment_in_one_country(corridor: Corridor) -> Iterator[Problem]:
     for end in ("from_node", "to_node"):
         of_node = corridor.segments[end].map(country)
         wrong = of_node.notna() & (of_node != corridor.segments["country"])
-        for label, value in corridor.segments.loc[wrong, end].items():
+        for label, value in _cells(corridor.segments, wrong, end):
             yield _problem(
                 "segments",
                 label,
@@ -127,17 +139,12 @@ def check_crossing_sides(corridor: Corridor) -> Iterator[Problem]:
     frame = corridor.crossings
     country = _by_id(corridor.nodes, "country")
     same = frame["node_a"].map(country) == frame["node_b"].map(country)
-    for label, value in frame.loc[same, "node_b"].items():
+    for label, value in _cells(frame, same, "node_b"):
         yield _problem("crossings", label, "node_b", value, "lies in the same country as node_a")
     apart = _straight_km(corridor, frame["node_a"], frame["node_b"])
-    for label, km in apart[apart > CROSSING_KM].items():
-        yield _problem(
-            "crossings",
-            label,
-            "node_b",
-            frame["node_b"][label],
-            f"is {km:.0f} km from node_a; the sides of a crossing are one place",
-        )
+    for label, value in _cells(frame, apart > CROSSING_KM, "node_b"):
+        rule = f"is {apart[label]:.0f} km from node_a; the sides of a crossing are one place"
+        yield _problem("crossings", label, "node_b", value, rule)
 
 
 def check_crossing_gauges(corridor: Corridor) -> Iterator[Problem]:
@@ -150,21 +157,23 @@ def check_crossing_gauges(corridor: Corridor) -> Iterator[Problem]:
 
 
 def check_crossing_times(corridor: Corridor) -> Iterator[Problem]:
-    """Each crossing has dwell for both directions and both sides, low to high in order."""
-    frame = corridor.border_times
-    rows = frame.groupby("crossing_id").size()
-    for label, crossing in corridor.crossings["crossing_id"].items():
-        if (count := int(rows.get(crossing, 0))) != 4:
-            yield _problem(
-                "crossings",
-                label,
-                "crossing_id",
-                crossing,
-                f"has {count} rows in border_times; it needs 4: two directions, two sides",
-            )
-    order = (frame["dwell_low_h"] > frame["dwell_h"]) | (frame["dwell_h"] > frame["dwell_high_h"])
-    for label, value in frame.loc[order, "dwell_h"].items():
-        yield _problem("border_times", label, "dwell_h", value, "is not between low and high")
+    """Each crossing has dwell for both directions and both sides."""
+    rows = corridor.border_times.groupby("crossing_id").size()
+    count = corridor.crossings["crossing_id"].map(rows).fillna(0).astype(int)
+    wrong = corridor.crossings["crossing_id"].notna() & (count != SIDES_AND_DIRECTIONS)
+    for label, value in _cells(corridor.crossings, wrong, "crossing_id"):
+        rule = f"has {count[label]} rows in border_times; it needs 4: two directions, two sides"
+        yield _problem("crossings", label, "crossing_id", value, rule)
+
+
+def check_figures_in_order(corridor: Corridor) -> Iterator[Problem]:
+    """A figure given with a low and a high one lies between them."""
+    for table, (low, middle, high) in RANGES:
+        frame = corridor.table(table)
+        order = (frame[low] > frame[middle]) | (frame[middle] > frame[high])
+        for label, value in _cells(frame, order, middle):
+            rule = f"is not between {low} {frame[low][label]:g} and {high} {frame[high][label]:g}"
+            yield _problem(table, label, middle, value, rule)
 
 
 def check_closures(corridor: Corridor) -> Iterator[Problem]:
@@ -172,41 +181,36 @@ def check_closures(corridor: Corridor) -> Iterator[Problem]:
 
     A crossing recorded closed has an open-ended closure, so that its date is known.
     """
-    frame = corridor.closures
+    frame = corridor.closures[corridor.closures["what"].notna()]
     known = {*corridor.crossings["crossing_id"], *corridor.segments["segment_id"]}
-    for label, value in frame.loc[~frame["what"].isin(known), "what"].items():
+    for label, value in _cells(frame, ~frame["what"].isin(known), "what"):
         yield _problem("closures", label, "what", value, "is not in crossings or segments")
-    for label, value in frame.loc[frame["to_date"] < frame["from_date"], "to_date"].items():
+    for label, value in _cells(frame, frame["to_date"] < frame["from_date"], "to_date"):
         yield _problem("closures", label, "to_date", value, "is before from_date")
     running = set(frame.loc[frame["to_date"].isna() & (frame["kind"] == "closed"), "what"])
     closed = corridor.crossings[corridor.crossings["status"] == "closed"]
-    for label, value in closed["crossing_id"].items():
+    for label, value in closed["crossing_id"].dropna().items():
         if value not in running:
-            yield _problem(
-                "crossings",
-                label,
-                "crossing_id",
-                value,
-                "is closed, but closures has no closure of it without a to_date",
-            )
+            rule = "is closed, but closures has no closure of it without a to_date"
+            yield _problem("crossings", label, "crossing_id", value, rule)
 
 
 def check_nodes_in_country(corridor: Corridor) -> Iterator[Problem]:
     """A node lies in the box of its country; swapped coordinates are named as such."""
-    box = corridor.countries.set_index("country")
-    nodes = corridor.nodes[corridor.nodes["country"].isin(box.index)]
-    for label, row in nodes.iterrows():
-        edges = box.loc[row["country"]]
-        if _in_box(row["lon"], row["lat"], edges) or pd.isna(row["lon"] + row["lat"]):
-            continue
-        swapped = _in_box(row["lat"], row["lon"], edges)
-        hint = "lon and lat look swapped" if swapped else "check the position and the country"
+    nodes = corridor.nodes
+    boxes = corridor.countries.drop_duplicates("country").set_index("country")
+    edges = boxes.reindex(nodes["country"].to_numpy()).set_axis(nodes.index)
+    known = nodes[["lon", "lat"]].notna().all(axis=1) & edges[list(EDGES)].notna().all(axis=1)
+    swapped = _in_box(nodes["lat"], nodes["lon"], edges)
+    for label in nodes.index[known & ~_in_box(nodes["lon"], nodes["lat"], edges)]:
+        node = nodes.loc[label]
+        hint = "lon and lat look swapped" if swapped[label] else "check position and country"
         yield _problem(
             "nodes",
             label,
             "lon, lat",
-            f"{row['lon']:g}, {row['lat']:g}",
-            f"lies outside {edges['name']} ({row['country']}); {hint}",
+            f"{node['lon']:g}, {node['lat']:g}",
+            f"lies outside {edges['name'][label]} ({node['country']}); {hint}",
         )
 
 
@@ -217,7 +221,7 @@ def check_length_reaches(corridor: Corridor) -> Iterator[Problem]:
     """
     frame = corridor.segments
     least = _straight_km(corridor, frame["from_node"], frame["to_node"]) * SHORTEST - LINE_END_KM
-    for label, km in frame.loc[frame["length_km"] < least, "length_km"].items():
+    for label, km in _cells(frame, frame["length_km"] < least, "length_km"):
         yield _problem(
             "segments",
             label,
@@ -231,25 +235,28 @@ def check_lines_end_at_nodes(corridor: Corridor) -> Iterator[Problem]:
     """A drawn line starts near its first node and ends near its last."""
     if "geometry" not in corridor.segments:
         return
-    place = corridor.nodes.set_index("node_id")[["lon", "lat"]]
-    for label, row in corridor.segments.iterrows():
-        shape = row["geometry"]
-        if shape is None or shape.is_empty:
-            continue
-        for end, point in (("from_node", shape.coords[0]), ("to_node", shape.coords[-1])):
-            if row[end] not in place.index:
-                continue
-            lon, lat = place.loc[row[end]]
-            km = straight_km(point[0], point[1], lon, lat)
-            if not km <= LINE_END_KM:
-                yield _problem(
-                    "segments",
-                    label,
-                    "geometry",
-                    f"{point[0]:.3f}, {point[1]:.3f}",
-                    f"is {km:.0f} km from {end} {row[end]!r}; the line runs the other way, "
-                    "or lon and lat are swapped",
-                )
+    import shapely
+
+    columns = ("from_node", "to_node")
+    shapes = corridor.segments["geometry"].to_numpy()
+    drawn = corridor.segments[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
+    ends = [shapely.get_coordinates(shapely.get_point(drawn["geometry"], at)) for at in (0, -1)]
+    nodes = [_positions(corridor, drawn[column]) for column in columns]
+    for column, end, node, other in zip(columns, ends, nodes, ends[::-1], strict=True):
+        far, turned, swapped = (_apart_km(at, node) for at in (end, other, end[:, ::-1]))
+        for row in np.flatnonzero(far > LINE_END_KM):
+            hint = "check the line and the node"
+            if turned[row] <= LINE_END_KM:
+                hint = "the line runs the other way: reverse its points"
+            elif swapped[row] <= LINE_END_KM:
+                hint = "lon and lat look swapped; GeoJSON writes longitude first"
+            yield Problem(
+                "segments.geojson",
+                0,
+                "geometry",
+                str(drawn["segment_id"].iloc[row]),
+                f"is drawn {far[row]:.0f} km from {column} {drawn[column].iloc[row]!r}; {hint}",
+            )
 
 
 def straight_km(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
@@ -257,32 +264,43 @@ def straight_km(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
 
     For checks and floors only; drawn lines are measured on the ellipsoid.
     """
-    p1, p2 = math.radians(lat1), math.radians(lat2)
-    half = math.sin((p2 - p1) / 2) ** 2
-    half += math.cos(p1) * math.cos(p2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
-    return 2 * 6371.0088 * math.asin(min(1.0, math.sqrt(half)))
+    return float(_apart_km(np.array([[lon1, lat1]]), np.array([[lon2, lat2]]))[0])
+
+
+def _apart_km(one: Points, other: Points) -> Points:
+    """Return the great-circle distances in km of points (n, 2), longitude first."""
+    (lon1, lat1), (lon2, lat2) = np.radians(one).T, np.radians(other).T
+    half = np.sin((lat2 - lat1) / 2) ** 2
+    half += np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
+    km: Points = 2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
+    return km
 
 
 def _straight_km(corridor: Corridor, start: pd.Series, end: pd.Series) -> pd.Series:
-    lon, lat = (np.radians(_by_id(corridor.nodes, axis).astype(float)) for axis in ("lon", "lat"))
-    lat1, lat2 = start.map(lat), end.map(lat)
-    half = np.sin((lat2 - lat1) / 2) ** 2
-    half += np.cos(lat1) * np.cos(lat2) * np.sin((end.map(lon) - start.map(lon)) / 2) ** 2
-    return pd.Series(2 * 6371.0088 * np.arcsin(np.sqrt(half)), index=start.index)
+    km = _apart_km(_positions(corridor, start), _positions(corridor, end))
+    return pd.Series(km, index=start.index)
 
 
-def _by_id(nodes: pd.DataFrame, column: str) -> pd.Series:
-    """Return a column of nodes by node_id; the first row wins where an id is doubled."""
-    once = nodes.drop_duplicates("node_id")
-    return pd.Series(once[column].to_numpy(), index=once["node_id"])
+def _positions(corridor: Corridor, ids: pd.Series) -> Points:
+    """Return longitude and latitude (n, 2) of the nodes named; not a number where unknown."""
+    lon, lat = (_by_id(corridor.nodes, axis) for axis in ("lon", "lat"))
+    pairs = [(lon.get(key, np.nan), lat.get(key, np.nan)) for key in ids.tolist()]
+    return np.array(pairs, dtype="float64").reshape(-1, 2)
 
 
-def _in_box(lon: float, lat: float, edges: pd.Series) -> bool:
-    margin = BOX_MARGIN_DEG
-    return bool(
-        edges["west"] - margin <= lon <= edges["east"] + margin
-        and edges["south"] - margin <= lat <= edges["north"] + margin
-    )
+def _by_id(nodes: pd.DataFrame, column: str) -> dict[str, Any]:
+    """Return a column of nodes by node_id."""
+    return dict(zip(nodes["node_id"].tolist(), nodes[column].tolist(), strict=True))
+
+
+def _cells(frame: pd.DataFrame, where: pd.Series, column: str) -> Iterator[tuple[Any, Any]]:
+    """Yield label and value of the rows of a column where ``where`` holds."""
+    yield from frame.loc[where, column].items()
+
+
+def _in_box(lon: pd.Series, lat: pd.Series, edges: pd.DataFrame) -> pd.Series:
+    across = lon.between(edges["west"] - BOX_MARGIN_DEG, edges["east"] + BOX_MARGIN_DEG)
+    return across & lat.between(edges["south"] - BOX_MARGIN_DEG, edges["north"] + BOX_MARGIN_DEG)
 
 
 def _problem(table: str, label: object, column: str, value: object, rule: str) -> Problem:
@@ -297,6 +315,7 @@ CHECKS: tuple[Rule, ...] = (
     check_crossing_sides,
     check_crossing_gauges,
     check_crossing_times,
+    check_figures_in_order,
     check_closures,
     check_nodes_in_country,
     check_length_reaches,
