@@ -1,0 +1,230 @@
+"""A path to tables: steps, legs, sums by country, crossings, transfers, notes, sources.
+
+Totals are the sums of the legs, and the legs those of the steps. Nothing here chooses a
+path or computes an hour.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from corridor import figures, metrics, network
+from corridor.errors import DataError
+from corridor.schema import GRADES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import geopandas as gpd
+
+    from corridor.tables import Corridor, Request
+
+STEPS = ["kind", "id", "direction", "from_node", "to_node", "from_mode", "from_gauge_mm"]
+STEPS += ["mode", "gauge_mm", "country", "distance_km", *network.HOURS, "time_h"]
+SUMS = ["distance_km", *network.HOURS, "time_h"]
+
+
+@dataclass(frozen=True)
+class Route:
+    """One route: its links in order of travel and what they add up to.
+
+    Attributes
+    ----------
+    request
+        The trip, places by id.
+    steps
+        One row per link: ``kind`` (segment, crossing, transfer), ``id``, ``direction``
+        along (ab) or against (ba) the row, both nodes, ``mode`` and ``gauge_mm`` it ends
+        in, ``country`` (of a crossing, the one left), ``distance_km`` [km] and hours [h].
+    legs
+        One row per run of links with one mode and gauge; a transfer counts to the leg it
+        leads into.
+    by_country
+        Sums of each country passed, in order; each side of a crossing counts to its own.
+    totals
+        ``distance_km`` [km] and ``time_h`` [h]: the sums of ``legs``.
+    crossings, transfers
+        Those passed, in order, with their figures.
+    notes
+        What the reader must know: closures, restrictions, how firm the hours are.
+    sources
+        Ids of every source a figure or a state came from.
+    """
+
+    request: Request
+    steps: pd.DataFrame
+    legs: pd.DataFrame
+    by_country: pd.DataFrame
+    totals: dict[str, float]
+    crossings: pd.DataFrame
+    transfers: pd.DataFrame
+    notes: tuple[str, ...]
+    sources: tuple[str, ...]
+    corridor: Corridor = field(repr=False)
+
+    @property
+    def geometry(self) -> gpd.GeoDataFrame:
+        """The steps with their lines as travelled, points at crossings and transfers.
+
+        Raises
+        ------
+        DataError
+            If the corridor was read without geometry.
+        """
+        import geopandas as gpd
+
+        if "geometry" not in self.corridor.segments:
+            raise DataError("the corridor was read without geometry; read it with geometry=True")
+        lines = dict(_shapes(self.corridor.segments, "segment_id"))
+        points = dict(_shapes(self.corridor.nodes, "node_id"))
+        shapes = []
+        for kind, key, way, node in zip(
+            *(self.steps[column] for column in ("kind", "id", "direction", "from_node")),
+            strict=True,
+        ):
+            shape = lines[key] if kind == "segment" else points[node]
+            shapes.append(shape.reverse() if kind == "segment" and way == "ba" else shape)
+        return gpd.GeoDataFrame(self.steps, geometry=shapes, crs="EPSG:4326")
+
+    def explain(self) -> pd.DataFrame:
+        """Return every figure the route was computed from, with grade and source."""
+        return figures.behind(self.corridor, self.steps)
+
+
+def route(corridor: Corridor, request: Request, way: pd.DataFrame) -> Route:
+    """Return the route that runs over ``way``: rows of ``network.links`` in order."""
+    steps = way[STEPS].reset_index(drop=True)
+    for column in ("from_gauge_mm", "gauge_mm"):
+        steps[column] = steps[column].astype("Int64").replace(0, pd.NA)
+    legs = _legs(corridor, steps)
+    crossings = _crossings(corridor, request, steps)
+    behind = figures.behind(corridor, steps)
+    held = _held(corridor, request, steps)
+    return Route(
+        request=request,
+        steps=steps,
+        legs=legs,
+        by_country=_by_country(corridor, steps, crossings),
+        totals={name: float(legs[name].sum()) for name in ("distance_km", "time_h")},
+        crossings=crossings,
+        transfers=_transfers(corridor, steps),
+        notes=tuple(_notes(request, held, behind)),
+        sources=tuple(sorted({*behind["source_id"], *held["source_id"]})),
+        corridor=corridor,
+    )
+
+
+def _legs(corridor: Corridor, steps: pd.DataFrame) -> pd.DataFrame:
+    change = steps["kind"] == "transfer"
+    number = (change & ~change.shift(fill_value=False)).cumsum()
+    number += 1 - number.min()
+    place = corridor.nodes.set_index("node_id")[["name", "country"]]
+    rows = []
+    for leg, run in steps.groupby(number, sort=False):
+        first, last = run.iloc[0], run.iloc[-1]
+        passed = place["country"].reindex([first["from_node"], *run["to_node"]])
+        rows.append(
+            {
+                "leg": leg,
+                "mode": last["mode"],
+                "gauge_mm": last["gauge_mm"],
+                "from_node": first["from_node"],
+                "from_name": place["name"][first["from_node"]],
+                "to_node": last["to_node"],
+                "to_name": place["name"][last["to_node"]],
+                "countries": "|".join(dict.fromkeys(passed)),
+                **run[SUMS].sum(),
+            }
+        )
+    return pd.DataFrame(rows).astype({"gauge_mm": "Int64"})
+
+
+def _crossings(corridor: Corridor, request: Request, steps: pd.DataFrame) -> pd.DataFrame:
+    passed = steps.loc[steps["kind"] == "crossing", ["id", "direction"]]
+    table = metrics.crossings(corridor, request.as_of)
+    keys = ["crossing_id", "direction"]
+    return passed.set_axis(keys, axis=1).merge(table, on=keys, how="left")[metrics.CROSSINGS]
+
+
+def _transfers(corridor: Corridor, steps: pd.DataFrame) -> pd.DataFrame:
+    rows = figures.chosen_transfers(corridor, steps)
+    names = dict(zip(corridor.nodes["node_id"], corridor.nodes["name"], strict=True))
+    rows.insert(1, "name", rows["node_id"].map(names))
+    return rows
+
+
+def _by_country(corridor: Corridor, steps: pd.DataFrame, crossings: pd.DataFrame) -> pd.DataFrame:
+    parts = [steps.loc[steps["kind"] != "crossing", ["country", *SUMS]]]
+    for country, hours in (("from_country", "exit_h"), ("to_country", "entry_h")):
+        side = pd.DataFrame({"country": crossings[country], "dwell_h": crossings[hours]})
+        parts.append(side.assign(time_h=side["dwell_h"]))
+    sums = pd.concat(parts).groupby("country")[SUMS].sum()
+    country_of = dict(zip(corridor.nodes["node_id"], corridor.nodes["country"], strict=True))
+    order = dict.fromkeys([*steps["from_node"].map(country_of), *steps["to_node"].map(country_of)])
+    names = corridor.countries.set_index("country")["name"]
+    table = sums.reindex([country for country in order if country in sums.index]).reset_index()
+    table.insert(1, "name", table["country"].map(names))
+    return table
+
+
+def _held(corridor: Corridor, request: Request, steps: pd.DataFrame) -> pd.DataFrame:
+    """Return the crossings and segments of the route that are closed or restricted.
+
+    One row each: ``title, status, since, confirmed, note, source_id``.
+    """
+    crossings = corridor.crossings.assign(**metrics.crossing_states(corridor, request.as_of))
+    crossings = crossings.rename(columns={"crossing_id": "id", "name": "title"})
+    segments = corridor.segments.rename(columns={"segment_id": "id"})
+    limits = network.in_force(corridor.closures, request.as_of)
+    limited = segments["id"].isin(limits.loc[limits["kind"] == "restricted", "what"])
+    segments = segments.assign(
+        title="segment " + segments["id"],
+        status=segments["status"].mask(limited, "restricted"),
+        since=pd.NaT,
+    )
+    columns = ["id", "title", "status", "since", "source_id"]
+    both = pd.concat([crossings[columns], segments[columns].astype({"since": "datetime64[us]"})])
+    both = steps[["id"]].merge(both[both["status"].isin(("closed", "restricted"))], on="id")
+    dates = limits.sort_values("from_date").drop_duplicates(["what", "kind"], keep="last")
+    dates = dates.rename(columns={"what": "id", "kind": "status", "source_id": "dated_by"})
+    found = both.merge(dates, on=["id", "status"], how="left")
+    found["since"] = found["from_date"].fillna(found["since"])
+    found["source_id"] = found["dated_by"].fillna(found["source_id"])
+    return found[["title", "status", "since", "confirmed", "note", "source_id"]]
+
+
+def _notes(request: Request, held: pd.DataFrame, behind: pd.DataFrame) -> Iterator[str]:
+    for row in held.to_dict("records"):
+        yield _state(request, row)
+    if (held["status"] == "closed").any():
+        yield (
+            "This is the structural route: it passes crossings recorded closed. "
+            "Give a date (--as-of) to apply closures."
+        )
+    hours = behind.groupby("grade")["time_h"].sum()
+    if total := hours.sum():
+        shares = [
+            f"{hours.get(grade, 0.0) / total:.0%} {grade}"
+            for grade in GRADES
+            if hours.get(grade, 0.0) > 0
+        ]
+        yield f"The hours are provisional; by the grade of their figures: {', '.join(shares)}."
+
+
+def _state(request: Request, row: dict[Any, Any]) -> str:
+    recorded = "recorded " if request.as_of is None else ""
+    text = f"{row['title']} is {recorded}{row['status']}"
+    if pd.notna(row["since"]):
+        text += f" since {row['since']:%Y-%m-%d}"
+    if pd.notna(row["confirmed"]):
+        text += f", last confirmed {row['confirmed']:%Y-%m-%d}"
+    if pd.notna(row["note"]):
+        text += f": {row['note']}"
+    return f"{text} (source {row['source_id']})."
+
+
+def _shapes(frame: pd.DataFrame, key: str) -> Iterator[tuple[str, Any]]:
+    yield from zip(frame[key], frame["geometry"], strict=True)

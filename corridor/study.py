@@ -1,0 +1,93 @@
+"""Questions to the network: the best route of a request and its alternatives.
+
+Names become ids here and nowhere below. Nothing here reads a file or knows today's date.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from corridor import impasse, impedance, itinerary, network, places, routing
+from corridor.errors import DataError, NoRouteError, PlaceError
+from corridor.itinerary import Route
+
+if TYPE_CHECKING:
+    from corridor.tables import Corridor, Request
+
+
+def named(corridor: Corridor, request: Request) -> Request:
+    """Return the request with names, aliases and codes turned into ids.
+
+    Raises
+    ------
+    PlaceError
+        If a name is unknown or means several, or the trip ends where it begins.
+    """
+    crossings = (places.crossings(corridor, text) for text in request.avoid_crossings)
+    found = replace(
+        request,
+        origin=places.find(corridor, request.origin),
+        destination=places.find(corridor, request.destination),
+        via=tuple(places.find(corridor, text) for text in request.via),
+        avoid_countries=tuple(places.country(corridor, text) for text in request.avoid_countries),
+        avoid_crossings=tuple(crossing for several in crossings for crossing in several),
+    )
+    if found.origin == found.destination and not found.via:
+        raise PlaceError(
+            f"{request.origin!r} and {request.destination!r} are one place, {found.origin}. "
+            "Name two places, or one to pass on the way"
+        )
+    return found
+
+
+def solve(corridor: Corridor, request: Request) -> Route:
+    """Return the best route of a request whose places are ids.
+
+    Raises
+    ------
+    NoRouteError
+        If no route serves it; the message says what is in the way.
+    DataError
+        If a segment the request may use lacks a parameter.
+    """
+    return alternatives(corridor, request, 1)[0]
+
+
+def alternatives(corridor: Corridor, request: Request, count: int) -> list[Route]:
+    """Return up to ``count`` routes that really differ, best first.
+
+    Parameters
+    ----------
+    corridor
+        Its network is searched.
+    request
+        Places by id.
+    count
+        How many routes at most, 1 or more. Fewer come back where fewer differ; see
+        ``routing.alternatives`` for the rule.
+
+    Raises
+    ------
+    NoRouteError, DataError
+        As for ``solve``.
+    """
+    links = network.links(corridor)
+    obstacle = network.obstacles(links, corridor, request)
+    usable = links[obstacle == ""].reset_index(drop=True)
+    if lost := impedance.lacking(usable[usable["kind"] == "segment"], corridor.parameters):
+        raise DataError("parameters.csv has no row for " + "; ".join(lost))
+    graph = network.graph(usable, request)
+    cost = network.costs(usable, request.minimise)
+    km, same = usable["distance_km"].tolist(), usable["id"].tolist()
+    try:
+        paths = routing.alternatives(graph, cost, km, same, count)
+    except NoRouteError:
+        raise NoRouteError(impasse.describe(corridor, request, links, obstacle)) from None
+    return [
+        itinerary.route(corridor, request, usable.iloc[[graph.link[edge] for edge in path]])
+        for path in paths
+    ]
+
+
+__all__ = ["Route", "alternatives", "named", "solve"]
