@@ -141,7 +141,7 @@ def check_crossing_sides(corridor: Corridor) -> Iterator[Problem]:
     same = frame["node_a"].map(country) == frame["node_b"].map(country)
     for label, value in _cells(frame, same, "node_b"):
         yield _problem("crossings", label, "node_b", value, "lies in the same country as node_a")
-    apart = _straight_km(corridor, frame["node_a"], frame["node_b"])
+    apart = straight_km(corridor, frame["node_a"], frame["node_b"])
     for label, value in _cells(frame, apart > CROSSING_KM, "node_b"):
         rule = f"is {apart[label]:.0f} km from node_a; the sides of a crossing are one place"
         yield _problem("crossings", label, "node_b", value, rule)
@@ -220,7 +220,7 @@ def check_length_reaches(corridor: Corridor) -> Iterator[Problem]:
     Nodes are points and lines end near them, so up to ``LINE_END_KM`` is forgiven.
     """
     frame = corridor.segments
-    least = _straight_km(corridor, frame["from_node"], frame["to_node"]) * SHORTEST - LINE_END_KM
+    least = straight_km(corridor, frame["from_node"], frame["to_node"]) * SHORTEST - LINE_END_KM
     for label, km in _cells(frame, frame["length_km"] < least, "length_km"):
         yield _problem(
             "segments",
@@ -259,12 +259,14 @@ def check_lines_end_at_nodes(corridor: Corridor) -> Iterator[Problem]:
             )
 
 
-def straight_km(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
-    """Return the great-circle distance of two points in km (haversine, within 0.5 %).
+def straight_km(corridor: Corridor, start: pd.Series, end: pd.Series) -> pd.Series:
+    """Return the great-circle distance between nodes in km, on the index of ``start``.
 
-    For checks and floors only; drawn lines are measured on the ellipsoid.
+    Haversine, within 0.5 %: for checks and floors only; drawn lines are measured on the
+    ellipsoid.
     """
-    return float(_apart_km(np.array([[lon1, lat1]]), np.array([[lon2, lat2]]))[0])
+    km = _apart_km(_positions(corridor, start), _positions(corridor, end))
+    return pd.Series(km, index=start.index)
 
 
 def _apart_km(one: Points, other: Points) -> Points:
@@ -274,11 +276,6 @@ def _apart_km(one: Points, other: Points) -> Points:
     half += np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
     km: Points = 2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
     return km
-
-
-def _straight_km(corridor: Corridor, start: pd.Series, end: pd.Series) -> pd.Series:
-    km = _apart_km(_positions(corridor, start), _positions(corridor, end))
-    return pd.Series(km, index=start.index)
 
 
 def _positions(corridor: Corridor, ids: pd.Series) -> Points:
