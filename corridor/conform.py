@@ -34,6 +34,7 @@ Value = str | float | int | bool | dt.date
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_FORMULA = ("=", "+", "-", "@")
 _ABSENT = {"nan", "na", "n/a", "null", "none", "-", "–", "—", "?"}  # noqa: RUF001 - dashes as typed
 # What pandas itself makes of text: its own string type from version 3, objects before.
 _TEXT: Any = pd.Series(["text"]).dtype
@@ -71,7 +72,7 @@ def conform(
     columns: dict[str, list[Value | None]] = {}
     without_key: set[int] = set()
     for column in table.columns:
-        cells = [cell.strip() for cell in text.get(column.name, [""] * rows)]
+        cells = [_stripped(cell) for cell in text.get(column.name, [""] * rows)]
         values, bad = _values(column, cells)
         columns[column.name] = values
         found = [(row, cells[row], refusal(column, cells[row])) for row in bad]
@@ -123,6 +124,12 @@ def _bounds(column: Column) -> str:
 def line(label: object) -> int:
     """Return the line of a file that a row label stands for; the header is line 1."""
     return int(label) + 2 if isinstance(label, (int, np.integer)) else 0
+
+
+def _stripped(cell: str) -> str:
+    """Return a cell without outer blanks, nor the apostrophe that marks text like '=A1'."""
+    cell = cell.strip()
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA else cell
 
 
 def _headers(table: Table, names: list[str], file: str) -> Iterator[Problem]:

@@ -46,6 +46,16 @@ class DataError(CorridorError, ValueError):
         super().__init__(problems if isinstance(problems, str) else listed(self.problems))
 
 
+class OutputError(CorridorError, OSError):
+    """A file cannot be written; whatever stood there before still does."""
+
+
+class FormatError(CorridorError, ValueError):
+    """A kind of output was asked for that is not known, or that the table cannot take."""
+
+    exit_code = 2
+
+
 class PlaceError(CorridorError, LookupError):
     """A place, crossing or country was named that the corridor does not hold."""
 
