@@ -1,0 +1,157 @@
+"""Model a trade corridor: its segments and border crossings, routes over them, maps.
+
+>>> import corridor as co
+>>> c = co.load()  # doctest: +SKIP
+>>> r = co.route(c, "Minsk", "Karachi", minimise="time")  # doctest: +SKIP
+>>> r.legs, r.totals, r.explain()  # doctest: +SKIP
+
+Importing this package loads no library; each function loads what it needs when called.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from corridor.errors import CorridorError, DataError, NoRouteError, PlaceError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from typing import Unpack
+
+    import pandas as pd
+
+    from corridor.itinerary import Route
+    from corridor.tables import Corridor, Minimise, Mode, Request
+    from corridor.webmap.draw import draw
+
+_LAZY = {
+    "Corridor": "corridor.tables",
+    "Request": "corridor.tables",
+    "Route": "corridor.itinerary",
+    "draw": "corridor.webmap.draw",
+}
+
+
+class Options(TypedDict, total=False):
+    """How a trip is to be made; see ``Request``. Names are resolved like the places."""
+
+    mode: Mode
+    minimise: Minimise
+    via: str | Sequence[str]
+    avoid_countries: str | Sequence[str]
+    avoid_crossings: str | Sequence[str]
+    as_of: dt.date | str | None
+
+
+def load(folder: Path | str | None = None, *, geometry: bool = True) -> Corridor:
+    """Return the corridor in ``folder``, or the shipped one.
+
+    Parameters
+    ----------
+    folder
+        A folder of tables; ``corridor schema`` says what they hold.
+    geometry
+        Whether ``segments``, ``crossings`` and ``nodes`` are GeoDataFrames (EPSG:4326).
+        Without it they are plain DataFrames and geopandas is not loaded.
+
+    Raises
+    ------
+    DataError
+        If the tables are not what the schema allows; it holds every problem found.
+    """
+    from corridor import io
+
+    return io.read(folder, geometry=geometry)
+
+
+def route(corridor: Corridor, origin: str, destination: str, **options: Unpack[Options]) -> Route:
+    """Return the best route between two places.
+
+    Parameters
+    ----------
+    corridor
+        As ``load`` returns it.
+    origin, destination
+        A name in English or Russian, an alias, an id, a UN/LOCODE or an ESR code.
+    **options
+        ``mode`` (rail, road, multimodal), ``minimise`` (time, distance), ``via``,
+        ``avoid_countries``, ``avoid_crossings`` (one name or several) and ``as_of``: the
+        date (or YYYY-MM-DD) whose closures apply; without one they do not count.
+
+    Raises
+    ------
+    PlaceError
+        If a name is unknown or means several.
+    NoRouteError
+        If no route serves it; the message says what is in the way.
+    """
+    return alternatives(corridor, origin, destination, 1, **options)[0]
+
+
+def alternatives(
+    corridor: Corridor, origin: str, destination: str, k: int = 3, **options: Unpack[Options]
+) -> list[Route]:
+    """Return up to ``k`` routes that really differ, best first.
+
+    Each is the best one through some part of the network and shares at most 80 % of the
+    shorter one's kilometres with any before it. Parameters and errors as for ``route``.
+    """
+    from corridor import study
+    from corridor.tables import Request
+
+    asked: dict[str, Any] = {**options}
+    for name in {"via", "avoid_countries", "avoid_crossings"} & asked.keys():
+        asked[name] = (asked[name],) if isinstance(asked[name], str) else tuple(asked[name])
+    if isinstance(asked.get("as_of"), str):
+        asked["as_of"] = dt.date.fromisoformat(asked["as_of"])
+    request = Request(origin=origin, destination=destination, **asked)
+    return study.alternatives(corridor, study.named(corridor, request), k)
+
+
+def metrics(corridor: Corridor, by: str | Sequence[str] = ("country", "mode")) -> pd.DataFrame:
+    """Return lengths [km] and hours [h] of the network, summed.
+
+    Parameters
+    ----------
+    corridor
+        As ``load`` returns it.
+    by
+        One or several of ``country``, ``mode``, ``status``, ``gauge``; or ``segment``.
+    """
+    from corridor import measures
+
+    return measures.summary(corridor, (by,) if isinstance(by, str) else by)
+
+
+def __getattr__(name: str) -> object:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("corridor")
+    if name in _LAZY:
+        return getattr(importlib.import_module(_LAZY[name]), name)
+    raise AttributeError(f"module 'corridor' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+__all__ = [
+    "Corridor",
+    "CorridorError",
+    "DataError",
+    "NoRouteError",
+    "PlaceError",
+    "Request",
+    "Route",
+    "__version__",
+    "alternatives",
+    "draw",
+    "load",
+    "metrics",
+    "route",
+]

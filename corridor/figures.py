@@ -67,28 +67,24 @@ def _lengths(corridor: Corridor, steps: pd.DataFrame) -> Iterator[dict[str, obje
         right_on="segment_id",
     )
     keys = ["mode", "country", "length_kind", "source_id"]
-    for (mode, country, kind, source), km in (
-        rows.groupby(keys, sort=False)["distance_km"].sum().items()
-    ):
+    for row in rows.groupby(keys, sort=False, as_index=False)["distance_km"].sum().itertuples():
         yield {
             "figure": "length_km",
-            "of": f"{mode} {country}, {kind}",
+            "of": f"{row.mode} {row.country}, {row.length_kind}",
             "unit": "km",
-            "value": km,
-            "grade": grade[source],
-            "source_id": source,
-            "distance_km": km,
+            "value": row.distance_km,
+            "grade": grade[row.source_id],
+            "source_id": row.source_id,
+            "distance_km": row.distance_km,
         }
 
 
 def _parameters(corridor: Corridor, steps: pd.DataFrame) -> Iterator[dict[str, object]]:
     rows = _rows(steps, "segment")
     for name, hours in ((impedance.SPEED, "running_h"), (impedance.STOPS, "stops_h")):
-        chosen = impedance.chosen(corridor.parameters, name, rows)
-        sums = rows.groupby([chosen, "mode", "country"], sort=False)[["distance_km", hours]].sum()
-        for (label, mode, country), (_, time_h) in zip(
-            sums.index, sums.itertuples(index=False), strict=True
-        ):
+        used = rows.assign(row=impedance.chosen(corridor.parameters, name, rows))
+        sums = used.groupby(["row", "mode", "country"], sort=False, as_index=False)[hours].sum()
+        for label, mode, country, time_h in zip(*(sums[column] for column in sums), strict=True):
             row = corridor.parameters.loc[label]
             yield {**_figure(name, f"{mode} {country}", row, "value"), "time_h": time_h}
 
@@ -98,7 +94,7 @@ def _border_times(corridor: Corridor, steps: pd.DataFrame) -> Iterator[dict[str,
     names = dict(zip(corridor.crossings["crossing_id"], corridor.crossings["name"], strict=True))
     for step in _rows(steps, "crossing").itertuples():
         both = times[(times["crossing_id"] == step.id) & (times["direction"] == step.direction)]
-        for side, label in zip(step.direction, ("exit", "entry"), strict=True):
+        for side, label in zip(str(step.direction), ("exit", "entry"), strict=True):
             row = both[both["side"] == side].iloc[0]
             figure = _figure("dwell_h", f"{names[step.id]}, {label}", row, "dwell_h")
             low_high = {"low": row["dwell_low_h"], "high": row["dwell_high_h"]}

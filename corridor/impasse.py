@@ -20,6 +20,7 @@ from corridor.tables import straight_km
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
 
+    from corridor.network import Graph
     from corridor.routing import Cost
     from corridor.tables import Corridor, Request
 
@@ -79,7 +80,7 @@ def _in_the_way(trip: _Trip) -> list[str]:
     try:
         path = routing.shortest(graph, _hindrance(wanted))
     except NoRouteError:
-        return [f"nothing joins them{mode}, open, closed or planned"]
+        return [_gap(trip, graph, wanted)]
     way = wanted.iloc[[graph.link[edge] for edge in path]]
     return list(dict.fromkeys(_phrases(trip, way)))
 
@@ -106,8 +107,8 @@ def _missing_transfers(wanted: pd.DataFrame) -> pd.DataFrame:
         if one[0] == other[0] and one != other and (*one, *other) not in given
     ]
     columns = [column for end in ends for column in end]
-    fixed = {"kind": "transfer", "status": "", "obstacle": "transfer", "distance_km": 0.0}
-    return pd.DataFrame(lost, columns=columns).assign(**fixed)
+    frame = pd.DataFrame(lost, columns=columns)
+    return frame.assign(kind="transfer", status="", obstacle="transfer", distance_km=0.0)
 
 
 def _phrases(trip: _Trip, way: pd.DataFrame) -> Iterator[str]:
@@ -139,9 +140,11 @@ def _closed(trip: _Trip, row: Row) -> str:
     if dates.empty:
         return f"{name} is closed"
     last = dates.sort_values("from_date").iloc[-1]
-    until = f" to {last['to_date']:%Y-%m-%d}" if pd.notna(last["to_date"]) else ""
-    seen = f", confirmed {last['confirmed']:%Y-%m-%d}" if pd.notna(last["confirmed"]) else ""
-    return f"{name} is closed since {last['from_date']:%Y-%m-%d}{until}{seen}"
+    days = f"{last['from_date']:%Y-%m-%d}"
+    if pd.notna(last["to_date"]):
+        return f"{name} is closed from {days} to {last['to_date']:%Y-%m-%d}"
+    seen = f", last confirmed {last['confirmed']:%Y-%m-%d}" if pd.notna(last["confirmed"]) else ""
+    return f"{name} is closed since {days}{seen}"
 
 
 def _avoided(trip: _Trip, row: Row) -> str:
@@ -156,10 +159,10 @@ def _avoided(trip: _Trip, row: Row) -> str:
 def _transfer(trip: _Trip, row: Row) -> str:
     """Name the change of mode or gauge that no row of transfers allows."""
     place = f"{trip.name[row['from_node']]} ({row['from_node']})"
-    if row["from_mode"] == row["mode"] == "rail":
-        gauges = f"{row['from_gauge_mm']} to {row['gauge_mm']} mm"
-        return f"gauge break at {place}, {gauges}: no row of transfers passes it"
-    return f"no transfer at {place} from {row['from_mode']} to {row['mode']}"
+    one = f"{row['from_mode']} {row['from_gauge_mm'] or ''}".strip()
+    other = f"{row['mode']} {row['gauge_mm'] or ''}".strip()
+    what = "gauge break" if row["from_mode"] == row["mode"] else "change of mode"
+    return f"{what} at {place}, {one} to {other}: no row of transfers passes it"
 
 
 def _title(trip: _Trip, row: Row) -> str:
@@ -192,28 +195,51 @@ def _nearest_place(trip: _Trip) -> list[str]:
     request, usable = trip.request, _usable(trip, trip.obstacle)
     graph = network.graph(usable, request)
     cost = routing.reached(graph, network.costs(usable, "distance"))
-    layer = max((graph.place[state][0] for state in cost), default=0)
-    target = (*request.via, request.destination)[layer]
-    nodes = trip.corridor.nodes.set_index("node_id")
-    there = nodes.loc[target]
-    apart = {
-        (straight_km(*nodes.loc[place, ["lon", "lat"]], there["lon"], there["lat"]), km, place)
-        for state, (km, *_) in cost.items()
-        for in_layer, place in [graph.place[state]]
-        if in_layer == layer
-    }
-    if not apart:
+    layer, reach = _last_layer(graph, cost)
+    if not reach:
         return []
-    short_km, metre, place = min(apart)
-    km = metre / network.MILLION
+    target = (*request.via, request.destination)[layer]
+    apart = _apart_km(trip, reach, [target])
+    (place, _), short_km = apart.idxmin(), apart.min()
     if place == request.origin:
         return [f"no place within reach is nearer to {trip.name[target]} than {trip.name[place]}"]
+    metres = min(cost[n][0] for n in cost if graph.place[n] == (layer, place))
     mode = "" if request.mode == "multimodal" else f" by {request.mode}"
-    return [
-        f"nearest place within reach{mode}: {trip.name[place]} ({place}), {km:,.0f} km from "
-        f"{trip.name[request.origin]} and {short_km:,.0f} km in a straight line "
-        f"from {trip.name[target]}"
-    ]
+    start, end, km = trip.name[request.origin], trip.name[target], metres / network.MILLION
+    nearest = f"nearest place within reach{mode}: {trip.name[place]} ({place}), {km:,.0f} km from"
+    return [f"{nearest} {start}, {short_km:,.0f} km short of {end} in a straight line"]
+
+
+def _gap(trip: _Trip, graph: Graph, wanted: pd.DataFrame) -> str:
+    """Name the two places that come closest between what is reached and what leads on."""
+    cost = _hindrance(wanted)
+    there = routing.reached(graph, cost)
+    turned = replace(graph, tail=graph.head, head=graph.tail, starts=graph.ends)
+    onward = routing.reached(turned, cost)
+    layer, reach = _last_layer(graph, there)
+    beyond = {place for at, place in (graph.place[n] for n in onward) if at == layer}
+    stop = (*trip.request.via, trip.request.destination)[layer]
+    apart = _apart_km(trip, reach, sorted(beyond) or [stop])
+    (one, other), km = apart.idxmin(), apart.min()
+    lines = {"rail": "rail line", "road": "road"}.get(trip.request.mode, "line or road")
+    return (
+        f"missing link: no {lines}, open, closed or planned, joins {trip.name[one]} ({one}) "
+        f"and {trip.name[other]} ({other}), {km:,.0f} km apart in a straight line"
+    )
+
+
+def _last_layer(graph: Graph, cost: dict[int, Cost]) -> tuple[int, list[str]]:
+    """Return how many stops on the way were reached, and the places reached since."""
+    at = {graph.place[state] for state in cost}
+    last = max((layer for layer, _ in at), default=0)
+    return last, sorted(place for layer, place in at if layer == last)
+
+
+def _apart_km(trip: _Trip, some: list[str], others: list[str]) -> pd.Series:
+    """Return the straight line from each of some places to each of others [km]."""
+    pairs = pd.MultiIndex.from_product([some, others])
+    one, other = (pairs.get_level_values(level).to_series(index=pairs) for level in (0, 1))
+    return straight_km(trip.corridor, one, other)
 
 
 def _usable(trip: _Trip, obstacle: pd.Series) -> pd.DataFrame:

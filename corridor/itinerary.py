@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from corridor import figures, metrics, network
+from corridor import figures, measures, network
 from corridor.errors import DataError
 from corridor.schema import GRADES
 
@@ -98,7 +98,8 @@ def route(corridor: Corridor, request: Request, way: pd.DataFrame) -> Route:
     """Return the route that runs over ``way``: rows of ``network.links`` in order."""
     steps = way[STEPS].reset_index(drop=True)
     for column in ("from_gauge_mm", "gauge_mm"):
-        steps[column] = steps[column].astype("Int64").replace(0, pd.NA)
+        gauge = steps[column].astype("Int64")
+        steps[column] = gauge.mask(gauge == 0)
     legs = _legs(corridor, steps)
     crossings = _crossings(corridor, request, steps)
     behind = figures.behind(corridor, steps)
@@ -119,7 +120,7 @@ def route(corridor: Corridor, request: Request, way: pd.DataFrame) -> Route:
 
 def _legs(corridor: Corridor, steps: pd.DataFrame) -> pd.DataFrame:
     change = steps["kind"] == "transfer"
-    number = (change & ~change.shift(fill_value=False)).cumsum()
+    number = (change & ~change.shift(fill_value=False)).astype(int).cumsum()
     number += 1 - number.min()
     place = corridor.nodes.set_index("node_id")[["name", "country"]]
     rows = []
@@ -144,9 +145,9 @@ def _legs(corridor: Corridor, steps: pd.DataFrame) -> pd.DataFrame:
 
 def _crossings(corridor: Corridor, request: Request, steps: pd.DataFrame) -> pd.DataFrame:
     passed = steps.loc[steps["kind"] == "crossing", ["id", "direction"]]
-    table = metrics.crossings(corridor, request.as_of)
+    table = measures.crossings(corridor, request.as_of)
     keys = ["crossing_id", "direction"]
-    return passed.set_axis(keys, axis=1).merge(table, on=keys, how="left")[metrics.CROSSINGS]
+    return passed.set_axis(keys, axis=1).merge(table, on=keys, how="left")[measures.CROSSINGS]
 
 
 def _transfers(corridor: Corridor, steps: pd.DataFrame) -> pd.DataFrame:
@@ -175,7 +176,7 @@ def _held(corridor: Corridor, request: Request, steps: pd.DataFrame) -> pd.DataF
 
     One row each: ``title, status, since, confirmed, note, source_id``.
     """
-    crossings = corridor.crossings.assign(**metrics.crossing_states(corridor, request.as_of))
+    crossings = corridor.crossings.assign(**measures.crossing_states(corridor, request.as_of))
     crossings = crossings.rename(columns={"crossing_id": "id", "name": "title"})
     segments = corridor.segments.rename(columns={"segment_id": "id"})
     limits = network.in_force(corridor.closures, request.as_of)
@@ -183,10 +184,9 @@ def _held(corridor: Corridor, request: Request, steps: pd.DataFrame) -> pd.DataF
     segments = segments.assign(
         title="segment " + segments["id"],
         status=segments["status"].mask(limited, "restricted"),
-        since=pd.NaT,
     )
     columns = ["id", "title", "status", "since", "source_id"]
-    both = pd.concat([crossings[columns], segments[columns].astype({"since": "datetime64[us]"})])
+    both = pd.concat([crossings[columns], segments.reindex(columns=columns)])
     both = steps[["id"]].merge(both[both["status"].isin(("closed", "restricted"))], on="id")
     dates = limits.sort_values("from_date").drop_duplicates(["what", "kind"], keep="last")
     dates = dates.rename(columns={"what": "id", "kind": "status", "source_id": "dated_by"})

@@ -119,7 +119,7 @@ def in_force(closures: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
     """
     if as_of is None:
         return closures[closures["to_date"].isna()]
-    day = pd.Timestamp(as_of)
+    day = pd.Timestamp(as_of).normalize()
     begun = closures["from_date"] <= day
     return closures[begun & (closures["to_date"].isna() | (closures["to_date"] >= day))]
 

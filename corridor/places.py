@@ -1,7 +1,7 @@
 """Names to ids: places, countries and crossings as people write them.
 
 A name is compared by its letters and digits alone: case, accents, apostrophes, hyphens
-and spaces do not count, and ё is е. It never guesses: a name that means two places is
+and spaces do not count, nor do the two dots of ё. It never guesses: a name that means two places is
 an error that names both, and an unknown one is answered with its nearest neighbours.
 """
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 # Fewer letters begin too many names for a beginning to mean one of them.
 SHORTEST_BEGINNING = 3
 MOST_SUGGESTIONS = 3
+# What stands between the two sides in a crossing's name: a spaced hyphen, a dash, a slash.
+_PARTING = re.compile("\\s-\\s|[\u2013\u2014/,]")
 
 
 class _Name(NamedTuple):
@@ -38,8 +40,8 @@ def fold(text: str) -> str:
 
     Examples
     --------
-    >>> fold("Mazār-i-Sharīf"), fold("Toʻrtkoʻl"), fold("Орёл")
-    ('mazarisharif', 'tortkol', 'орел')
+    >>> fold("Mazār-i-Sharīf"), fold("To'rtko'l"), fold("Орёл") == fold("ОРЕЛ")
+    ('mazarisharif', 'tortkol', True)
     """
     if text.isascii():
         return "".join(filter(str.isalnum, text.casefold()))
@@ -128,7 +130,7 @@ def crossings(corridor: Corridor, text: str) -> tuple[str, ...]:
     names = list(_names(frame, "crossing_id", {"crossing_id": 0, "name": 1, "name_ru": 1}))
     for column in ("name", "name_ru"):
         for owner, name in _filled(frame, "crossing_id", column):
-            sides = re.split(r"\s[-–—]\s|[–—/,]", re.sub(r"\(.*?\)", "", name))
+            sides = _PARTING.split(re.sub(r"\(.*?\)", "", name))
             names += [_Name(fold(side), 2, owner) for side in sides]
     owners = _best(names, text)
     if not owners:

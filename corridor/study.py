@@ -6,11 +6,12 @@ Names become ids here and nowhere below. Nothing here reads a file or knows toda
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from corridor import impasse, impedance, itinerary, network, places, routing
 from corridor.errors import DataError, NoRouteError, PlaceError
 from corridor.itinerary import Route
+from corridor.tables import Minimise, Mode
 
 if TYPE_CHECKING:
     from corridor.tables import Corridor, Request
@@ -23,7 +24,12 @@ def named(corridor: Corridor, request: Request) -> Request:
     ------
     PlaceError
         If a name is unknown or means several, or the trip ends where it begins.
+    ValueError
+        If the mode or what to minimise is not one of those known.
     """
+    for given, known in ((request.mode, get_args(Mode)), (request.minimise, get_args(Minimise))):
+        if given not in known:
+            raise ValueError(f"{given!r} is not one of {', '.join(known)}")
     crossings = (places.crossings(corridor, text) for text in request.avoid_crossings)
     found = replace(
         request,

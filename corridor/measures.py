@@ -47,13 +47,10 @@ def segments(corridor: Corridor) -> pd.DataFrame:
     if lost := impedance.lacking(used, corridor.parameters):
         raise DataError("parameters.csv has no row for " + "; ".join(lost))
     hours = impedance.segment_hours(used, corridor.parameters).reindex(rows.index)
-    place = corridor.nodes.set_index("node_id")
-    ends = [place.reindex(rows[end]) for end in ("from_node", "to_node")]
-    points = zip(*(end[axis] for end in ends for axis in ("lon", "lat")), strict=True)
     columns = ["segment_id", "from_node", "to_node", "mode", "country", "gauge_mm", "status"]
     columns += ["length_km", "length_kind", "network_km", "drawn_km"]
     return pd.DataFrame(rows[columns]).assign(
-        straight_km=[straight_km(*point) for point in points],
+        straight_km=straight_km(corridor, rows["from_node"], rows["to_node"]),
         **hours,
         source_id=rows["source_id"],
     )
@@ -188,7 +185,8 @@ def crossing_states(corridor: Corridor, as_of: dt.date | None) -> pd.DataFrame:
 
 def _grouped(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     groups = frame.groupby(keys, dropna=False)
-    sums = groups[SUMS].agg(lambda column: column.sum(skipna=False))
+    whole = groups[SUMS].count().eq(groups.size(), axis=0)
+    sums = groups[SUMS].sum().where(whole)
     sums.insert(0, "segments", groups.size())
     return sums
 
