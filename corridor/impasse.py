@@ -8,7 +8,7 @@ obstacles. No route is ever made of them.
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
@@ -199,8 +199,7 @@ def _nearest_place(trip: _Trip) -> list[str]:
     if not reach:
         return []
     target = (*request.via, request.destination)[layer]
-    apart = _apart_km(trip, reach, [target])
-    (place, _), short_km = apart.idxmin(), apart.min()
+    place, _, short_km = _closest(trip, reach, [target])
     if place == request.origin:
         return [f"no place within reach is nearer to {trip.name[target]} than {trip.name[place]}"]
     metres = min(cost[n][0] for n in cost if graph.place[n] == (layer, place))
@@ -219,8 +218,7 @@ def _gap(trip: _Trip, graph: Graph, wanted: pd.DataFrame) -> str:
     layer, reach = _last_layer(graph, there)
     beyond = {place for at, place in (graph.place[n] for n in onward) if at == layer}
     stop = (*trip.request.via, trip.request.destination)[layer]
-    apart = _apart_km(trip, reach, sorted(beyond) or [stop])
-    (one, other), km = apart.idxmin(), apart.min()
+    one, other, km = _closest(trip, reach, sorted(beyond) or [stop])
     lines = {"rail": "rail line", "road": "road"}.get(trip.request.mode, "line or road")
     return (
         f"missing link: no {lines}, open, closed or planned, joins {trip.name[one]} ({one}) "
@@ -235,11 +233,12 @@ def _last_layer(graph: Graph, cost: dict[int, Cost]) -> tuple[int, list[str]]:
     return last, sorted(place for layer, place in at if layer == last)
 
 
-def _apart_km(trip: _Trip, some: list[str], others: list[str]) -> pd.Series:
-    """Return the straight line from each of some places to each of others [km]."""
-    pairs = pd.MultiIndex.from_product([some, others])
-    one, other = (pairs.get_level_values(level).to_series(index=pairs) for level in (0, 1))
-    return straight_km(trip.corridor, one, other)
+def _closest(trip: _Trip, some: list[str], others: list[str]) -> tuple[str, str, float]:
+    """Return the two places that lie nearest to each other, and how far apart [km]."""
+    pairs = list(product(some, others))
+    one, other = (pd.Series([pair[end] for pair in pairs]) for end in (0, 1))
+    apart = straight_km(trip.corridor, one, other)
+    return (*pairs[int(apart.argmin())], float(apart.min()))
 
 
 def _usable(trip: _Trip, obstacle: pd.Series) -> pd.DataFrame:

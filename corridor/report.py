@@ -41,7 +41,9 @@ UNITS = {
 }
 TOGETHER = ("xlsx", "gpkg")
 _FORMULA = ("=", "+", "-", "@")
-_DECIMALS = ((100.0, 1), (1.0, 2))
+# Decimals of a column by its largest figure; shares and positions have their own.
+_DECIMALS = ((100.0, 1), (1.0, 2), (0.0, 3))
+_OWN_DECIMALS = {"pct": 1, "lon": 4, "lat": 4}
 
 
 def write(table: pd.DataFrame, out: Path | None = None, fmt: str | None = None) -> None:
@@ -71,12 +73,17 @@ def write(table: pd.DataFrame, out: Path | None = None, fmt: str | None = None) 
         if out is None and kind == "table" and sys.stdout.isatty():
             _show(plain_columns(table))
         else:
-            write_text(_TEXT[kind](table), out)
+            write_text(text(table, kind), out)
     elif out is None:
         raise FormatError(f"{kind} is not text; name a file ending in .{kind}")
     else:
         with written(out) as path:
             WRITERS[kind]({out.stem: table}, path)
+
+
+def text(table: pd.DataFrame, kind: str) -> str:
+    """Return the table as text of a kind: table, csv, json, geojson or md."""
+    return _TEXT[kind](table)
 
 
 def write_all(tables: Mapping[str, pd.DataFrame], out: Path) -> None:
@@ -96,21 +103,21 @@ def write_all(tables: Mapping[str, pd.DataFrame], out: Path) -> None:
         WRITERS[kind](tables, path)
 
 
-def write_text(text: str, out: Path | None = None) -> None:
+def write_text(content: str, out: Path | None = None) -> None:
     """Print text that is ready, or write it to a file in UTF-8.
 
     A terminal or pipe that cannot spell a character is given UTF-8 all the same.
     """
     if out is not None:
         with written(out) as path:
-            path.write_bytes(text.encode("utf-8"))
+            path.write_bytes(content.encode("utf-8"))
         return
     try:
-        text.encode(sys.stdout.encoding or "utf-8")
+        content.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
-        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.buffer.write(content.encode("utf-8"))
     else:
-        sys.stdout.write(text)
+        sys.stdout.write(content)
 
 
 def kind_of(out: Path | None, fmt: str | None) -> str:
@@ -262,7 +269,7 @@ def _grid(columns: Columns) -> tuple[list[list[str]], list[bool]]:
         for cells in columns.values()
     ]
     grid = [
-        [heading(name), *(_readable(cells) if figure else map(_word, cells))]
+        [heading(name), *(_readable(name, cells) if figure else map(_word, cells))]
         for (name, cells), figure in zip(columns.items(), figures, strict=True)
     ]
     return grid, figures
@@ -272,13 +279,14 @@ def _is_figure(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def _readable(cells: list[Any]) -> list[str]:
-    """Return figures of one column to the same decimals: four figures or so of the largest."""
+def _readable(name: str, cells: list[Any]) -> list[str]:
+    """Return the figures of one column to the same decimals: about four figures."""
     known = [abs(cell) for cell in cells if cell is not None]
+    decimals = _OWN_DECIMALS.get(name.rsplit("_", 1)[-1])
     if all(float(cell).is_integer() for cell in known):
         decimals = 0
-    else:
-        decimals = next((places for least, places in _DECIMALS if max(known) >= least), 4)
+    if decimals is None:
+        decimals = next(places for least, places in _DECIMALS if max(known) >= least)
     return ["-" if cell is None else f"{cell:.{decimals}f}" for cell in cells]
 
 
