@@ -56,7 +56,7 @@ def behind(corridor: Corridor, steps: pd.DataFrame) -> pd.DataFrame:
             *_transfers(corridor, steps),
         ],
         columns=FIGURES,
-    )
+    ).astype({"year": "Int64"})
 
 
 def _lengths(corridor: Corridor, steps: pd.DataFrame) -> Iterator[dict[str, object]]:

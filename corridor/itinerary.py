@@ -6,7 +6,7 @@ path or computes an hour.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -16,7 +16,7 @@ from corridor.errors import DataError
 from corridor.schema import GRADES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 STEPS = ["kind", "id", "direction", "from_node", "to_node", "from_mode", "from_gauge_mm"]
 STEPS += ["mode", "gauge_mm", "country", "distance_km", *network.HOURS, "time_h"]
+# Rises when a field of ``document`` changes its name or meaning.
+SCHEMA_VERSION = 1
+DECIMALS = 3
 SUMS = ["distance_km", *network.HOURS, "time_h"]
 
 
@@ -36,7 +39,7 @@ class Route:
     request
         The trip, places by id.
     steps
-        One row per link: ``kind`` (segment, crossing, transfer), ``id``, ``direction``
+        One row per link: ``leg``, ``kind`` (segment, crossing, transfer), ``id``, ``direction``
         along (ab) or against (ba) the row, both nodes, ``mode`` and ``gauge_mm`` it ends
         in, ``country`` (of a crossing, the one left), ``distance_km`` [km] and hours [h].
     legs
@@ -100,6 +103,9 @@ def route(corridor: Corridor, request: Request, way: pd.DataFrame) -> Route:
     for column in ("from_gauge_mm", "gauge_mm"):
         gauge = steps[column].astype("Int64")
         steps[column] = gauge.mask(gauge == 0)
+    change = steps["kind"] == "transfer"
+    number = (change & ~change.shift(fill_value=False)).astype(int).cumsum()
+    steps.insert(0, "leg", number - number.min() + 1)
     legs = _legs(corridor, steps)
     crossings = _crossings(corridor, request, steps)
     behind = figures.behind(corridor, steps)
@@ -119,12 +125,9 @@ def route(corridor: Corridor, request: Request, way: pd.DataFrame) -> Route:
 
 
 def _legs(corridor: Corridor, steps: pd.DataFrame) -> pd.DataFrame:
-    change = steps["kind"] == "transfer"
-    number = (change & ~change.shift(fill_value=False)).astype(int).cumsum()
-    number += 1 - number.min()
     place = corridor.nodes.set_index("node_id")[["name", "country"]]
     rows = []
-    for leg, run in steps.groupby(number, sort=False):
+    for leg, run in steps.groupby("leg", sort=False):
         first, last = run.iloc[0], run.iloc[-1]
         passed = place["country"].reindex([first["from_node"], *run["to_node"]])
         rows.append(
@@ -228,3 +231,91 @@ def _state(request: Request, row: dict[Any, Any]) -> str:
 
 def _shapes(frame: pd.DataFrame, key: str) -> Iterator[tuple[str, Any]]:
     yield from zip(frame[key], frame["geometry"], strict=True)
+
+
+def listing(routes: Sequence[Route], *, shapes: bool = False) -> pd.DataFrame:
+    """Return the steps of routes as one table: route and step number, names, figures.
+
+    A GeoDataFrame if ``shapes``; DataError then if the corridor was read without.
+    """
+    tables = []
+    for number, found in enumerate(routes, start=1):
+        nodes = found.corridor.nodes
+        names = dict(zip(nodes["node_id"], nodes["name"], strict=True))
+        table: pd.DataFrame = found.geometry if shapes else found.steps
+        tables.append(
+            table.assign(
+                route=number,
+                step=range(1, len(table) + 1),
+                from_name=table["from_node"].map(names),
+                to_name=table["to_node"].map(names),
+            )
+        )
+    first = ["route", "step", "leg", "kind", "id", "direction"]
+    first += ["from_node", "from_name", "to_node", "to_name"]
+    together: pd.DataFrame = pd.concat(tables, ignore_index=True)
+    return together[[*first, *(name for name in together if name not in first)]]
+
+
+def document(routes: Sequence[Route], *, explain: bool = False) -> dict[str, Any]:
+    """Return routes as one object fit for JSON: the best, and the others in it.
+
+    Hours and kilometres are rounded to 3 decimals, and ``totals`` are the sums of the
+    rounded ``legs``.
+    """
+    return {
+        "schema_version": SCHEMA_VERSION,
+        **_described(routes[0], explain=explain),
+        "alternatives": [_described(other, explain=explain) for other in routes[1:]],
+    }
+
+
+def _described(found: Route, *, explain: bool) -> dict[str, Any]:
+    nodes = found.corridor.nodes
+    columns = ["node_id", "name", "name_ru", "country", "lon", "lat"]
+    ends = [
+        _records(nodes.loc[nodes["node_id"] == node, columns])[0]
+        for node in (found.request.origin, found.request.destination)
+    ]
+    ridden = found.steps[found.steps["kind"] == "segment"]
+    legs = [
+        leg
+        | {"countries": leg["countries"].split("|")}
+        | {"segments": ridden.loc[ridden["leg"] == leg["leg"], "id"].tolist()}
+        for leg in _records(found.legs)
+    ]
+    request = asdict(found.request)
+    request["as_of"] = request["as_of"] and str(request["as_of"])
+    return {
+        "origin": ends[0],
+        "destination": ends[1],
+        "request": request,
+        "totals": {
+            name: round(sum(leg[name] for leg in legs), DECIMALS)
+            for name in ("distance_km", "time_h")
+        },
+        "by_country": _records(found.by_country),
+        "legs": legs,
+        "crossings": _records(found.crossings),
+        "transfers": _records(found.transfers),
+        "sources": list(found.sources),
+        "notes": list(found.notes),
+        **({"figures": _records(found.explain())} if explain else {}),
+    }
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return [_record(row) for _, row in table.astype(object).iterrows()]
+
+
+def _record(row: pd.Series) -> dict[str, Any]:
+    """Return a row as plain values: missing as None, dates as text, 3 decimals."""
+    plain: dict[str, Any] = {}
+    for name, value in row.items():
+        if pd.isna(value):
+            plain[str(name)] = None
+        elif isinstance(value, pd.Timestamp):
+            plain[str(name)] = f"{value:%Y-%m-%d}"
+        else:
+            plain[str(name)] = round(value, DECIMALS) if isinstance(value, float) else value
+    return plain

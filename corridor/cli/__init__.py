@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from corridor.cli.shared import example
 from corridor.errors import CorridorError
 
 
@@ -64,15 +65,14 @@ class Commands(click.Group):
             ctx.exit(error.exit_code)
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=example("corridor route Minsk Karachi --minimise time"),
+)
 @click.version_option(package_name="corridor", prog_name="corridor")
 def main() -> None:
-    r"""Model a trade corridor: distances, times, border crossings, maps.
-
-    \b
-    Example:
-      corridor route Minsk Karachi --minimise time
-    """
+    """Model a trade corridor: distances, times, border crossings, maps."""
 
 
 __all__ = ["COMMANDS", "main"]

@@ -4,16 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from corridor.tables import Minimise, Mode
+
 Command = TypeVar("Command", bound=Callable[..., object])
 
+
+class Asked(TypedDict):
+    """What ``trip`` passes: the fields of ``tables.Request``, places by any name."""
+
+    origin: str
+    destination: str
+    mode: Mode
+    minimise: Minimise
+    via: tuple[str, ...]
+    avoid_countries: tuple[str, ...]
+    avoid_crossings: tuple[str, ...]
+    as_of: dt.date | None
+
+
 FORMATS = ("table", "csv", "json", "geojson", "md")
+
+
+def example(*lines: str) -> str:
+    """Return the end of a command's help: examples as they are typed, one a line."""
+    title = "Example:" if len(lines) == 1 else "Examples:"
+    return "\n  ".join(["\b", title, *lines]).replace("\n  ", "\n", 1)
 
 
 def data_folder(command: Command) -> Command:

@@ -1,0 +1,147 @@
+"""Commands about the model: route, metrics, crossings. Parse, one library call, print."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from corridor.cli.shared import as_of, data_folder, example, output, trip
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+    from typing import Unpack
+
+    from corridor.cli.shared import Asked
+
+SHAPED = ("geojson", "gpkg")
+FOR_READING = ("table", "md")
+BY = ("country", "mode", "status", "gauge", "segment")
+MOST_ROUTES = 20
+
+
+@click.command(
+    epilog=example(
+        "corridor route Minsk Karachi --minimise time",
+        "corridor route Москва Ташкент --mode rail -k 3",
+        "corridor route Tashkent Karachi --as-of 2026-01-15 --format json",
+    )
+)
+@trip
+@click.option(
+    "-k",
+    "count",
+    type=click.IntRange(1, MOST_ROUTES),
+    default=1,
+    metavar="N",
+    help="Show up to N routes that really differ.",
+)
+@click.option("--explain", is_flag=True, help="Show every figure used, with grade and source.")
+@data_folder
+@output
+def route(
+    count: int,
+    *,
+    explain: bool,
+    data: Path | None,
+    out: Path | None,
+    fmt: str | None,
+    **asked: Unpack[Asked],
+) -> None:
+    """Find the best route FROM one place TO another.
+
+    Places go by their English or Russian name, an alias, an id, a UN/LOCODE or an ESR
+    code. Without --as-of the route is the structural one: it may pass crossings recorded
+    closed, and says so. Routes differ if they share at most 80 % of the shorter one's km.
+    As csv or xlsx it is a table of every link passed. Exit code 3: there is no route.
+    """
+    from corridor import io, itinerary, report, study
+    from corridor.cli import reading
+    from corridor.tables import Request
+
+    kind = report.kind_of(out, fmt)
+    corridor = io.read(data, geometry=kind in SHAPED)
+    routes = study.alternatives(corridor, study.named(corridor, Request(**asked)), count)
+    if kind in FOR_READING and out is None:
+        reading.show(routes, kind, explain=explain)
+    elif kind in FOR_READING:
+        report.write_text(reading.page(routes, kind, explain=explain), out)
+    elif kind == "json":
+        found = itinerary.document(routes, explain=explain)
+        report.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", out)
+    elif kind in SHAPED:
+        report.write(itinerary.listing(routes, shapes=True), out, fmt)
+    else:
+        report.write(itinerary.listing(routes), out, fmt)
+
+
+@click.command(epilog=example("corridor metrics --by country,mode --format csv"))
+@click.option(
+    "--by",
+    default="country,mode",
+    show_default=True,
+    metavar="WORDS",
+    callback=lambda _ctx, _option, value: _words(value),
+    help=f"Any of {', '.join(BY[:-1])}, parted by commas; or {BY[-1]}.",
+)
+@data_folder
+@output
+def metrics(by: tuple[str, ...], data: Path | None, out: Path | None, fmt: str | None) -> None:
+    """Sum lengths and hours of the network.
+
+    Lengths and hours are of segments in use, open or restricted; closed and planned
+    kilometres (planned or under construction) stand beside them and are never added in.
+    straight_km is the great circle between the ends. Hours are one way, without borders.
+    """
+    from corridor import io, measures, report
+
+    corridor = io.read(data, geometry=False)
+    report.write(measures.summary(corridor, by), out, fmt)
+
+
+@click.command(epilog=example("corridor crossings --mode road --country Pakistan"))
+@click.option("--mode", type=click.Choice(["rail", "road"]), help="Only crossings of this mode.")
+@click.option("--country", metavar="COUNTRY", help="Only crossings of this country's border.")
+@as_of
+@data_folder
+@output
+def crossings(
+    mode: str | None,
+    country: str | None,
+    as_of: dt.date | None,
+    data: Path | None,
+    out: Path | None,
+    fmt: str | None,
+) -> None:
+    """List border crossings by delay, one row for each direction.
+
+    Hours are the exit side and the entry side added up; low and high are both sides at
+    their best and at their worst. As csv, json or xlsx it also gives fee, year, grade and
+    source.
+    """
+    from corridor import io, measures, places, report
+    from corridor.cli import reading
+
+    corridor = io.read(data, geometry=False)
+    table = measures.crossings(corridor, as_of)
+    if mode is not None:
+        table = table[table["mode"] == mode]
+    if country is not None:
+        code = places.country(corridor, country)
+        table = table[(table["from_country"] == code) | (table["to_country"] == code)]
+    if report.kind_of(out, fmt) in FOR_READING:
+        table = reading.crossings(table)
+    report.write(table.reset_index(drop=True), out, fmt)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    words = tuple(word.strip() for word in text.split(","))
+    unknown = [word for word in words if word not in BY]
+    if unknown or len(set(words)) < len(words) or ("segment" in words and len(words) > 1):
+        raise click.BadParameter(
+            f"{text!r} is not {', '.join(BY[:-1])}, or several of them parted by commas, "
+            f"or {BY[-1]} alone"
+        )
+    return words
