@@ -1,0 +1,53 @@
+/* Draw: reads the block of data and puts everything on the map, in order. */
+
+function drawCorridor(map) {
+  const data = JSON.parse(document.getElementById("corridor-data").textContent);
+  lang = data.lang;
+  const page = {
+    map,
+    data,
+    root: el("div", { class: "corridor" }),
+    layers: {}, // by name in the legend
+    groups: [], // what answers pointer and keyboard
+    labels: [],
+    hidden: new Set(), // names of layers the reader switched off
+    calm: matchMedia("(prefers-reduced-motion: reduce)").matches,
+    small: matchMedia("(max-width: 700px), (max-height: 560px)").matches,
+  };
+  if (page.calm) Object.assign(map.options, { zoomAnimation: false, fadeAnimation: false, inertia: false });
+  map.getContainer().before(page.root);
+  map.getContainer().setAttribute("role", "region");
+  map.getContainer().setAttribute("aria-label", say("map"));
+  for (const [name, z] of Object.entries(data.style.panes)) map.createPane(name).style.zIndex = z;
+
+  readPlaces(page);
+  preparePopups(page);
+  drawBase(page);
+  drawNetwork(page);
+  drawTrade(page);
+  drawPlaces(page);
+  drawPanel(page);
+  drawLegend(page);
+  drawControls(page);
+  prepareLabels(page);
+  prepareKeyboard(page);
+  preparePrint(page);
+
+  page.home = homePlaces(page);
+  goHome(page);
+  layout(page);
+  map.on("zoomend", () => layout(page));
+  map.on("moveend", () => labelsStale(page) && layoutLabels(page));
+  document.documentElement.dataset.ready = "true";
+  performance.mark("corridor-ready");
+}
+
+/* Fits markers and names to the zoom; lines grow a little as one comes nearer. */
+function layout(page) {
+  const zoom = page.map.getZoom();
+  const scale = zoom < 5 ? 0.62 : zoom < 6.5 ? 0.8 : zoom < 9 ? 1 : 1.25;
+  page.map.getContainer().style.setProperty("--scale", scale);
+  layoutPlaces(page);
+  layoutLabels(page);
+  refreshKeyboard(page);
+}

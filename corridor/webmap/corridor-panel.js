@@ -1,0 +1,101 @@
+/* Panel: what the map is of, the routes in figures, and everything drawn as lists whose
+   buttons lead to the place. */
+
+function drawPanel(page) {
+  const { data } = page;
+  const asOf = page.routes.map((route) => route.as_of).find(Boolean);
+  const about = asOf ? say("as_of", day(asOf)) : say("as_recorded");
+  const panel = el(
+    "section",
+    { class: "panel card", "aria-labelledby": "corridor-title" },
+    el("h1", { id: "corridor-title" }, datum(data.title)),
+    el("p", { class: "as-of" }, datum(about)),
+    page.routes.map((route, i) => routeSummary(page, route, i)),
+    lists(page),
+  );
+  page.root.append(panel);
+}
+
+function routeName(page, route) {
+  const name = (id) => page.nodes.get(id)?.name ?? id;
+  return say("route_from_to", name(route.origin), name(route.destination));
+}
+
+function routeSummary(page, route, i) {
+  const figure = (words, value, unit) =>
+    el("div", { class: "figure" }, el("dt", {}, words), el("dd", {}, value, " ", el("span", {}, unit)));
+  const share = route.time_h > 0 ? (100 * route.border_h) / route.time_h : 0;
+  const swatch = svg("svg", { class: "sample", viewBox: "0 0 18 10", width: 18, height: 10, "aria-hidden": "true" },
+    svg("path", { class: "route", d: "M1 5H17", stroke: page.data.style.routes[i % 3] }));
+  return el(
+    "section",
+    { class: "route-summary" },
+    el("h2", {}, swatch, " ", datum(routeName(page, route))),
+    el("p", { class: "as-of" }, say("route_kind", say(`mode_${route.mode}`), say(`minimise_${route.minimise}`))),
+    el(
+      "dl",
+      {},
+      figure(say("distance"), number(route.distance_km, 0), "km"),
+      figure(say("transit"), number(route.time_h / 24, 1), `${say("days")} (${number(route.time_h, 0)} h)`),
+      figure(say("at_borders"), number(share, 0), "%"),
+    ),
+    route.notes.length ? el("ul", { class: "notes" }, route.notes.map((note) => el("li", {}, datum(note)))) : null,
+  );
+}
+
+function lists(page) {
+  const crossings = page.crossings
+    .slice()
+    .sort((a, b) => (b.worse_h ?? -1) - (a.worse_h ?? -1))
+    .map((row) => [crossingButton(page, row), waitText(row), say(`mode_${row.mode}`)]);
+  const segments = page.segments
+    .map((row) => [segmentButton(page, row), number(row.length_km), say(`mode_${row.mode}`)]);
+  const towns = page.towns
+    .map((row) => [townButton(page, row), page.countryName(row.country)]);
+  return [
+    list(say("crossing_table", crossings.length), [say("crossing"), say("wait_worse"), ""], crossings),
+    list(say("segment_table", segments.length), [say("network"), "km", ""], segments),
+    list(say("town_table", towns.length), [say("places"), ""], towns),
+  ];
+}
+
+/* A table folded away; its rows are made when it is first opened. */
+function list(title, heads, lines) {
+  const body = el("tbody");
+  const cells = (line) => line.map((cell, i) => el(i ? "td" : "th", i ? {} : { scope: "row" }, cell));
+  const open = (event) => {
+    if (event.target.open && !body.childElementCount) body.append(...lines.map((line) => el("tr", {}, cells(line))));
+  };
+  const head = el("tr", {}, heads.map((text) => (text ? el("th", { scope: "col" }, text) : el("td"))));
+  return el(
+    "details",
+    { class: "list", toggle: open },
+    el("summary", {}, title),
+    el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": title }, el("table", {}, el("thead", {}, head), body)),
+  );
+}
+
+function button(text, act) {
+  return el("button", { type: "button", class: "link", click: (event) => act(event.currentTarget) }, datum(text));
+}
+
+function crossingButton(page, row) {
+  const about = { kind: "crossing", rows: [row], name: row.name };
+  return button(row.name, (node) => visit(page, about, row.marker.getLatLng(), 8, node));
+}
+
+function townButton(page, row) {
+  return button(row.name, (node) => visit(page, row.marker.about, row.marker.getLatLng(), 8, node));
+}
+
+function segmentButton(page, row) {
+  const { about } = row.touch;
+  return button(about.name, (node) => visit(page, about, middleOf(row.touch), 7, node));
+}
+
+/* Goes to a place and opens what is known about it; the keyboard comes back to the list. */
+function visit(page, about, latlng, zoom, opener) {
+  const { map } = page;
+  map.setView(latlng, Math.max(zoom, map.getZoom()), { animate: false });
+  openAbout(page, about, latlng, opener);
+}

@@ -1,0 +1,126 @@
+/* Places: crossings as diamonds, towns and stations as dots. Which of them show depends on
+   the zoom: a crossing too near a weightier one joins it, a lesser town waits. */
+
+const CROSSING_APART = 15; // px between two diamonds
+const TOWN_APART = { city: 10, town: 14, port: 14, terminal: 14, station: 16, border: 16 };
+const KIND_RANK = { city: 3000, port: 2000, town: 1500, terminal: 800, station: 500, border: 300 };
+const STATUS_RANK = ["planned", "construction", "closed", "restricted", "open"];
+
+function readPlaces(page) {
+  page.nodes = new Map(rows(page.data.nodes).map((node) => [node.node_id, node]));
+  const names = new Map(page.data.base.countries.map((c) => [c.id, c.name]));
+  for (const c of page.data.countries) names.set(c.country, c.name);
+  page.countryName = (code) => names.get(code) ?? code;
+}
+
+function drawPlaces(page) {
+  drawCrossings(page);
+  drawTowns(page);
+}
+
+function drawCrossings(page) {
+  page.crossings = rows(page.data.crossings);
+  const onRoute = (id) => page.routes.some((route) => route.crossings.has(id));
+  const group = L.featureGroup();
+  for (const crossing of page.crossings) {
+    const node = page.nodes.get(crossing.node_a);
+    const icon = L.divIcon({ className: "crossing", html: diamond(page, crossing), iconSize: [22, 22] });
+    const marker = L.marker([node.lat, node.lon], { icon, pane: "crossings" });
+    marker.about = { kind: "crossing", rows: [crossing], name: crossing.name };
+    const status = STATUS_RANK.indexOf(crossing.status);
+    crossing.rank = (onRoute(crossing.crossing_id) ? 1e5 : 0) + status * 1000 + (crossing.worse_h ?? 0);
+    crossing.marker = marker;
+    group.addLayer(marker);
+    page.labels.push({
+      text: crossing.name,
+      at: [node.lat, node.lon],
+      kind: "crossing-name",
+      layer: "crossings",
+      rank: 1000 + crossing.rank / 1e3,
+      from: onRoute(crossing.crossing_id) ? 5 : 6.5,
+      marker,
+      gap: 11,
+    });
+  }
+  page.crossings.sort((a, b) => b.rank - a.rank);
+  answer(page, group, "crossings");
+  page.layers.crossings = group.addTo(page.map);
+}
+
+function drawTowns(page) {
+  const atCrossing = new Set(page.crossings.flatMap((c) => [c.node_a, c.node_b]));
+  const ends = new Set(page.routes.flatMap((route) => [route.origin, route.destination]));
+  const group = L.featureGroup();
+  page.towns = [...page.nodes.values()].filter((n) => n.kind !== "border" || !atCrossing.has(n.node_id));
+  for (const town of page.towns) {
+    const end = ends.has(town.node_id);
+    const icon = L.divIcon({ className: `town town-${town.kind}`, html: el("span"), iconSize: [16, 16] });
+    town.marker = L.marker([town.lat, town.lon], { icon, pane: "towns" });
+    town.marker.about = { kind: "town", row: town, name: town.name };
+    town.rank = (end ? 1e4 : 0) + KIND_RANK[town.kind] + town.lines;
+    town.from = end ? 0 : (page.data.style.from_zoom[town.kind] ?? page.data.style.from_zoom.station);
+    group.addLayer(town.marker);
+    page.labels.push({
+      text: town.name,
+      at: [town.lat, town.lon],
+      kind: town.kind === "city" || end ? "city" : "town",
+      layer: "towns",
+      rank: 2000 + town.rank,
+      marker: town.marker,
+      gap: town.kind === "city" ? 7 : 5,
+    });
+  }
+  page.towns.sort((a, b) => b.rank - a.rank);
+  answer(page, group, "towns");
+  page.layers.towns = group.addTo(page.map);
+}
+
+/* The diamond: filled by the wait, marked by the status. */
+function diamond(page, crossing) {
+  const long = crossing.worse_h > page.data.style.long_wait_h;
+  const planned = crossing.status === "planned" || crossing.status === "construction";
+  const shape = svg("path", { d: "M11 3 19 11 11 19 3 11Z", class: "diamond" });
+  const marks = {
+    closed: svg("path", { d: "M7.5 7.5 14.5 14.5M14.5 7.5 7.5 14.5", class: "diamond-mark" }),
+    restricted: svg("path", { d: "M7 11H15", class: "diamond-mark" }),
+  };
+  const names = ["diamond-box", long ? "long-wait" : "", planned ? "is-planned" : ""];
+  const box = { viewBox: "0 0 22 22", width: 22, height: 22, "aria-hidden": "true" };
+  return svg("svg", { ...box, class: names.join(" ").trim() }, shape, marks[crossing.status]);
+}
+
+/* Shows the markers that have room at this zoom; the others are hidden, not removed. */
+function layoutPlaces(page) {
+  const shown = [];
+  const near = (at, apart) => shown.find((one) => one.at.distanceTo(at) < Math.max(apart, one.apart));
+  for (const crossing of page.crossings) {
+    const at = page.map.latLngToLayerPoint(crossing.marker.getLatLng());
+    const host = near(at, CROSSING_APART);
+    const { about } = crossing.marker;
+    about.rows = [crossing];
+    if (host) host.marker.about.rows.push(crossing);
+    else shown.push({ at, apart: CROSSING_APART, marker: crossing.marker });
+    show(crossing.marker, !host);
+  }
+  for (const crossing of page.crossings) nameGroup(crossing.marker.about);
+  for (const one of shown) one.apart = 9; // a dot may come nearer than another diamond
+  const zoom = page.map.getZoom();
+  for (const town of page.towns) {
+    const at = page.map.latLngToLayerPoint(town.marker.getLatLng());
+    const apart = TOWN_APART[town.kind];
+    const fits = zoom >= town.from && !near(at, apart);
+    if (fits) shown.push({ at, apart, marker: town.marker });
+    show(town.marker, fits);
+  }
+}
+
+function nameGroup(about) {
+  const [first, ...others] = about.rows;
+  about.name = others.length ? say("more_here", first.name, others.length) : first.name;
+}
+
+function show(marker, visible) {
+  marker.shown = visible;
+  const node = marker.getElement();
+  if (node) node.style.display = visible ? "" : "none";
+}

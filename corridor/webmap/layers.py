@@ -1,0 +1,183 @@
+"""What each layer of the map holds: tables of the corridor, joined and made plain.
+
+Each ``add_<layer>`` takes a map and the tables it shows, puts them into the payload the
+page reads, and returns the map. Figures come from the tables or from the room that
+computes them; none is computed here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import shapely
+
+from corridor import impedance, network
+from corridor.webmap import base, block
+from corridor.webmap.polyline import encode
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from corridor.study import Route
+    from corridor.tables import Corridor
+    from corridor.webmap.page import CorridorMap
+
+# About 300 m and 10 m: the drawn line is for looking at, lengths come from the tables.
+SIMPLIFY_DEG = 0.003
+DECIMALS = 4
+SEGMENT = (
+    "segment_id",
+    "from_node",
+    "to_node",
+    "mode",
+    "country",
+    "length_km",
+    "length_kind",
+    "network_km",
+    "gauge_mm",
+    "tracks",
+    "electrified",
+    "status",
+    "open_year",
+    "ref",
+    "source_id",
+    "note",
+)
+CROSSING = (
+    "crossing_id",
+    "name",
+    "name_ru",
+    "node_a",
+    "node_b",
+    "mode",
+    "regime",
+    "gauge_a_mm",
+    "gauge_b_mm",
+    "capacity_per_day",
+    "status",
+    "status_since",
+    "source_id",
+    "note",
+)
+SIDE = (
+    "crossing_id",
+    "direction",
+    "side",
+    "dwell_h",
+    "dwell_low_h",
+    "dwell_high_h",
+    "fee_usd",
+    "year",
+    "grade",
+    "source_id",
+)
+CLOSURE = ("what", "from_date", "to_date", "confirmed", "kind", "source_id", "note")
+NODE = ("node_id", "name", "name_ru", "country", "kind", "lon", "lat")
+
+
+def add_base(m: CorridorMap, countries: pd.DataFrame, *, borders: bool = True) -> CorridorMap:
+    """Add land, borders and the names of countries and seas.
+
+    ``countries`` says which are of the corridor and what they are called; with
+    ``borders`` False no border is drawn.
+    """
+    m.payload["base"] = base.read() | {"borders": borders}
+    m.payload["countries"] = block.rows(countries, ("country", "name", "name_ru", "on_corridor"))
+    return m
+
+
+def add_segments(m: CorridorMap, segments: pd.DataFrame, parameters: pd.DataFrame) -> CorridorMap:
+    """Add all segments (GeoDataFrame) with the hours that ``parameters`` give them."""
+    hours = impedance.segment_hours(segments, parameters)
+    table = segments.assign(**hours)
+    lines = shapely.simplify(segments.geometry.to_numpy(), SIMPLIFY_DEG)
+    m.payload["segments"] = block.columns(table, (*SEGMENT, "running_h", "stops_h")) | {
+        "line": [encode(line.coords, DECIMALS) for line in lines]
+    }
+    return m
+
+
+def add_crossings(
+    m: CorridorMap, corridor: Corridor, as_of: dt.date | None = None
+) -> CorridorMap:
+    """Add border crossings with both sides, both directions, and their closures.
+
+    On ``as_of`` a crossing is drawn in the state its closures give it that day; without
+    a date, in the state last recorded.
+    """
+    totals = impedance.crossing_hours(corridor.border_times).reset_index()
+    table = corridor.crossings.assign(
+        status=status_on(corridor, as_of),
+        worse_h=corridor.crossings["crossing_id"].map(
+            totals.groupby("crossing_id")["dwell_h"].max()
+        ),
+    )
+    both = ("crossing_id", "direction", "dwell_h", "dwell_low_h", "dwell_high_h", "fee_usd")
+    m.payload["crossings"] = block.columns(table, (*CROSSING, "worse_h"))
+    m.payload["border_times"] = block.rows(corridor.border_times, SIDE)
+    m.payload["border_totals"] = block.rows(totals, both)
+    m.payload["closures"] = block.rows(corridor.closures, CLOSURE)
+    return m
+
+
+def status_on(corridor: Corridor, as_of: dt.date | None) -> pd.Series:
+    """Return the status of each crossing on a date: what its closures say, if they speak.
+
+    A crossing recorded closed or restricted, whose dated closures do not hold that day,
+    was open. Without a date the recorded status stands.
+    """
+    recorded = corridor.crossings["status"]
+    if as_of is None:
+        return recorded
+    crossing = corridor.crossings["crossing_id"]
+    held = network.in_force(corridor.closures, as_of)
+    status = recorded.mask(
+        recorded.isin(("closed", "restricted")) & crossing.isin(corridor.closures["what"]), "open"
+    )
+    for kind in ("restricted", "closed"):
+        status = status.mask(crossing.isin(held.loc[held["kind"] == kind, "what"]), kind)
+    return status
+
+
+def add_places(m: CorridorMap, nodes: pd.DataFrame, segments: pd.DataFrame) -> CorridorMap:
+    """Add towns and stations; ``lines`` is the number of segments that end there."""
+    ends = pd.concat([segments["from_node"], segments["to_node"]]).value_counts()
+    table = nodes.assign(lines=nodes["node_id"].map(ends).fillna(0).astype(int))
+    m.payload["nodes"] = block.columns(table, (*NODE, "lines"))
+    m.payload["bounds"] = [
+        [block.plain(nodes["lat"].min()), block.plain(nodes["lon"].min())],
+        [block.plain(nodes["lat"].max()), block.plain(nodes["lon"].max())],
+    ]
+    return m
+
+
+def add_route(m: CorridorMap, route: Route) -> CorridorMap:
+    """Add a route to highlight, with its totals and the hours it spends at borders."""
+    steps = route.steps
+    request = route.request
+    m.payload.setdefault("routes", []).append(
+        {
+            "origin": request.origin,
+            "destination": request.destination,
+            "mode": request.mode,
+            "minimise": request.minimise,
+            "as_of": request.as_of and request.as_of.isoformat(),
+            "distance_km": block.plain(route.totals["distance_km"]),
+            "time_h": block.plain(route.totals["time_h"]),
+            "border_h": block.plain(steps.loc[steps["kind"] == "crossing", "time_h"].sum()),
+            "steps": block.rows(steps, ("kind", "id")),
+            "notes": list(route.notes),
+        }
+    )
+    return m
+
+
+def add_sources(m: CorridorMap, sources: pd.DataFrame) -> CorridorMap:
+    """Add titles and grades of the sources that popups name."""
+    named: dict[str, dict[str, Any]] = {
+        row.pop("source_id"): row
+        for row in block.rows(sources, ("source_id", "title", "publisher", "licence", "grade"))
+    }
+    m.payload["sources"] = named
+    return m

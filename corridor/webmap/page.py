@@ -1,0 +1,324 @@
+"""The page around the map: one self-contained HTML file, the same bytes for the same map.
+
+``CorridorMap`` is a folium.Map whose figure is a ``Page``: language, title, a policy that
+lets no other script run, Leaflet and our own script and style inlined. Data text never
+passes through a template; it lies in the JSON block alone. Layers are added elsewhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import os
+import re
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import folium
+from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElement
+from jinja2 import Template
+
+from corridor.webmap import block, leaflet
+from corridor.webmap.style import STYLE, custom_properties
+
+HERE = Path(__file__).parent
+# In the order they run: each file is one concern and uses those before it.
+SCRIPTS = (
+    "words",
+    "dom",
+    "polyline",
+    "base",
+    "network",
+    "trade",
+    "places",
+    "labels",
+    "popup",
+    "keyboard",
+    "legend",
+    "panel",
+    "view",
+    "draw",
+)
+STYLES = ("page", "marks", "print")
+TILE_HOSTS = "https://*.basemaps.cartocdn.com https://tile.openstreetmap.org"
+# What stock folium objects call, and the links of folium that define it.
+_STOCK = (
+    ("$(", ("jquery",)),
+    (
+        "L.AwesomeMarkers",
+        (
+            "awesome_markers",
+            "awesome_markers_font_css",
+            "awesome_markers_css",
+            "awesome_rotate_css",
+            "glyphicons_css",
+        ),
+    ),
+)
+LEAFLET_OPTIONS = {
+    "center": [45.0, 55.0],
+    "zoom": 4,
+    "minZoom": 2.5,
+    "maxZoom": 13,
+    "zoomSnap": 0.25,
+    "zoomDelta": 0.5,
+    "zoomControl": False,
+    "attributionControl": False,
+}
+_ID = re.compile(r"(?<=_)[0-9a-f]{32}\b")
+
+
+class Raw(Element):
+    """Text put on the page as it is: no template engine reads it."""
+
+    _template = Template("{{this.text}}")
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._name = "Raw"
+        self.text = text
+
+
+class Content(MacroElement):
+    """All that corridor draws: script, style and the JSON block, added as the page is made."""
+
+    def __init__(self, payload: dict[str, Any], *, online: bool) -> None:
+        super().__init__()
+        self._name = "Content"
+        self.payload = payload
+        self.online = online
+
+    def scripts(self) -> list[str]:
+        """Return the inline scripts in the order they run."""
+        own = "\n".join(_read(f"corridor-{name}.js") for name in SCRIPTS)
+        ours = f'(() => {{\n"use strict";\n{own}\nwindow.drawCorridor = drawCorridor;\n}})();'
+        return [_guarded(text) for text in ([] if self.online else [leaflet.javascript()]) + [ours]]
+
+    def styles(self) -> list[str]:
+        """Return the inline style sheets."""
+        own = [custom_properties(), *(_read(f"corridor-{name}.css") for name in STYLES)]
+        return ([] if self.online else [leaflet.css()]) + ["\n".join(own)]
+
+    def render(self, **_: object) -> None:
+        """Put everything into the figure the map stands in."""
+        figure = self.get_root()
+        name = self._parent.get_name()
+        parts = [f"<style>{text}</style>" for text in self.styles()]
+        if self.online:
+            parts.append(_link("leaflet.css"))
+            parts.append(_link("leaflet.js"))
+        parts += [f"<script>{text}</script>" for text in self.scripts()]
+        figure.header.add_child(Raw("\n".join(parts)), name="corridor")
+        figure.html.add_child(Raw(block.script(self.payload)), name="corridor_data")
+        figure.script.add_child(Raw(f"drawCorridor({name});"), name="corridor_draw")
+
+
+class Page(Figure):
+    """The HTML document: head with language, title and policy; body with the map."""
+
+    def __init__(self, content: Content) -> None:
+        super().__init__()
+        self.header._children.clear()  # branca's own charset line
+        self.content = content
+
+    def render(self, **kwargs: object) -> str:
+        """Return the document."""
+        for child in list(self._children.values()):
+            child.render(**kwargs)
+        self._add_stock_links(self.script.render(**kwargs))
+        parts = [part.render(**kwargs) for part in (self.header, self.html, self.script)]
+        head, body, script = _renumbered(parts, _random_ids(self))
+        script = f"\n{script}\n"
+        title = html.escape(str(self.content.payload["title"]))
+        lines = (
+            "<!DOCTYPE html>",
+            '<html lang="en">',
+            "<head>",
+            '<meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{self._policy(script)}">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>{title}</title>",
+            head,
+            "</head>",
+            "<body>",
+            "<noscript>This map is drawn by a script in this file; allow it to run.</noscript>",
+            body,
+            f"<script>{script}</script>",
+            "</body>",
+            "</html>\n",
+        )
+        return "\n".join(lines)
+
+    def stock(self) -> list[Element]:
+        """Return what was added to the map besides our content: stock folium objects."""
+        children = [child for m in self._children.values() for child in m._children.values()]
+        return [child for child in children if child is not self.content]
+
+    def _policy(self, script: str) -> str:
+        """Return the content security policy: only our own scripts, no request at all.
+
+        Stock folium objects bring scripts and links of their own; with them on the map
+        the policy allows inline scripts and https.
+        """
+        if self.stock():
+            everything = "'unsafe-inline' 'unsafe-eval' data: blob: https:"
+            return f"default-src {everything}; base-uri 'none'"
+        online = " https://cdn.jsdelivr.net" if self.content.online else ""
+        scripts = " ".join(_hash(text) for text in (*self.content.scripts(), script))
+        styles = " ".join(_hash(text) for text in self.content.styles())
+        return (
+            f"default-src 'none'; script-src {scripts}{online}; style-src {styles}{online}; "
+            f"img-src data: {TILE_HOSTS}; base-uri 'none'; form-action 'none'"
+        )
+
+    def _add_stock_links(self, script: str) -> None:
+        links = {**dict(folium.Map.default_js), **dict(folium.Map.default_css)}
+        for mark, names in _STOCK:
+            for name in names if mark in script else ():
+                kind = CssLink if name.endswith("_css") else JavascriptLink
+                self.header.add_child(kind(links[name]), name=name)
+
+
+class CorridorMap(folium.Map):
+    """A folium.Map that shows a corridor; add folium layers to it as to any other.
+
+    Parameters
+    ----------
+    title
+        Heading of the page.
+    online
+        Link Leaflet from its CDN and start on map tiles, instead of a page that needs
+        no network.
+    """
+
+    # Only what the page needs is linked: see Page.
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium's own attribute
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012 - folium's own attribute
+
+    _template = Template(
+        """
+        {% macro html(this, kwargs) %}
+        <div class="folium-map" id="{{ this.get_name() }}"></div>
+        {% endmacro %}
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = L.map("{{ this.get_name() }}", {{ this.leaflet|tojson }});
+        {% if this.objects_to_stay_in_front %}
+        window.addEventListener("load", () => {
+            const front = () => {
+                {% for layer in this.objects_to_stay_in_front %}
+                {{ layer.get_name() }}.bringToFront();
+                {% endfor %}
+            };
+            {{ this.get_name() }}.on("overlayadd", front);
+            front();
+        });
+        {% endif %}
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, title: str, *, online: bool = False) -> None:
+        super().__init__(location=[45.0, 55.0], tiles=None)
+        self.leaflet = LEAFLET_OPTIONS
+        self.payload: dict[str, Any] = {
+            "title": title,
+            "lang": "en",
+            "online": online,
+            "style": STYLE,
+        }
+        content = Content(self.payload, online=online)
+        self.add_child(content)
+        Page(content).add_child(self)
+
+    def render(self, **kwargs: object) -> None:
+        """Put the map into its figure, without the styles and switches folium adds."""
+        super(folium.Map, self).render(**kwargs)
+
+    def html(self) -> str:
+        """Return the page as text."""
+        text: str = self.get_root().render()
+        return text
+
+    def save(self, outfile: Any, close_file: bool = True, **kwargs: Any) -> None:  # noqa: ANN401, FBT001, FBT002 - branca's signature
+        """Write the page to a file, whole or not at all.
+
+        Parameters
+        ----------
+        outfile
+            A path, or a binary file object as branca takes it.
+        close_file
+            Whether to close a file object afterwards.
+        **kwargs
+            Handed on to branca for a file object.
+        """
+        if not isinstance(outfile, (str, bytes, os.PathLike)):
+            super().save(outfile, close_file=close_file, **kwargs)
+            return
+        path = Path(os.fsdecode(outfile))
+        content = self.html().encode("utf-8")
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        part = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            part.chmod(0o666 & ~_umask())
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def _read(name: str) -> str:
+    return (HERE / name).read_text(encoding="utf-8")
+
+
+def _guarded(text: str) -> str:
+    """Return a script that cannot end its own element."""
+    return re.sub(r"</(?=script)", r"<\\/", text, flags=re.IGNORECASE)
+
+
+def _link(name: str) -> str:
+    checked = f'integrity="{leaflet.integrity(name)}" crossorigin=""'
+    if name.endswith(".css"):
+        return f'<link rel="stylesheet" href="{leaflet.CDN}/{name}" {checked}>'
+    return f'<script src="{leaflet.CDN}/{name}" {checked}></script>'
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+def _random_ids(element: Element) -> set[str]:
+    """Return the ids of an element and of all that hang on it."""
+    found: set[str] = set()
+    left: list[Any] = [element]
+    while left:
+        one = left.pop()
+        if isinstance(one, Element) and one._id not in found:
+            found.add(one._id)
+            left += vars(one).values()
+        elif isinstance(one, dict):
+            left += one.values()
+        elif isinstance(one, (list, tuple)):
+            left += one
+    return found
+
+
+def _renumbered(parts: list[str], ids: set[str]) -> list[str]:
+    """Return the texts with random ids replaced by numbers in order of appearance."""
+    number: dict[str, str] = {}
+
+    def named(found: re.Match[str]) -> str:
+        if found[0] not in ids:
+            return found[0]
+        return number.setdefault(found[0], str(len(number)))
+
+    return [_ID.sub(named, text) for text in parts]
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,124 @@
+"""Bilateral trade of one year as arcs from exporter to importer.
+
+A figure is the importer's report if there is one, else the exporter's, and both are kept
+to be shown side by side. A pair nobody reported is listed as such, never drawn thin: no
+data is not zero. These are totals over all routes and modes, not traffic of the corridor.
+"""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from corridor.errors import DataError
+from corridor.webmap import block
+
+if TYPE_CHECKING:
+    from corridor.webmap.page import CorridorMap
+
+ALL = "TOTAL"
+# Where one reporter gives several figures for a year, the first of these is shown.
+PERIODS = ("calendar", "fiscal")
+BASES = ("customs", "payments", "press")
+
+
+def add_trade(
+    m: CorridorMap,
+    flows: pd.DataFrame,
+    countries: pd.DataFrame,
+    nodes: pd.DataFrame,
+    year: int | None = None,
+) -> CorridorMap:
+    """Add one arc for each ordered pair of corridor countries with a figure for the year.
+
+    Parameters
+    ----------
+    m
+        The map.
+    flows
+        ``schema.FLOWS``; only ``TOTAL`` rows with a value are used.
+    countries
+        ``on_corridor`` says between which countries arcs run.
+    nodes
+        A country's arcs end at its first node of kind ``city``.
+    year
+        Which year; by default the one with most reports, the latest of these.
+
+    Raises
+    ------
+    DataError
+        If a year is asked for in which nobody reported.
+    """
+    at = anchors(nodes, countries)
+    reports = _reports(flows, list(at))
+    if reports.empty and year is None:
+        return m
+    year = _year(reports, year)
+    shown = pairs(reports[reports["year"] == year])
+    having = {(pair["exporter"], pair["importer"]) for pair in shown}
+    m.payload["trade"] = {
+        "year": year,
+        "anchors": at,
+        "pairs": shown,
+        "missing": [list(pair) for pair in permutations(at, 2) if pair not in having],
+        "widest_usd": block.plain(reports["value_usd"].max()),
+    }
+    return m
+
+
+def anchors(nodes: pd.DataFrame, countries: pd.DataFrame) -> dict[str, list[float]]:
+    """Return [lat, lon] of the first city of each corridor country that has one."""
+    cities = nodes[nodes["kind"] == "city"].drop_duplicates("country").set_index("country")
+    return {
+        code: [cities.loc[code, "lat"].item(), cities.loc[code, "lon"].item()]
+        for code in countries.loc[countries["on_corridor"].fillna(False), "country"]
+        if code in cities.index
+    }
+
+
+def pairs(reports: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return each exporter-importer pair of one year: the figure, whose it is, and all reports.
+
+    ``ratio`` is the importer's figure over the exporter's, where both are given.
+    """
+    found = []
+    for (exporter, importer), rows in reports.groupby(["exporter", "importer"], sort=True):
+        best = rows.drop_duplicates("reporter").set_index("reporter")["value_usd"]
+        of = "importer" if "importer" in best else "exporter"
+        pair = {
+            "exporter": exporter,
+            "importer": importer,
+            "value_usd": block.plain(best[of]),
+            "of": of,
+            "reports": block.rows(
+                rows, ("reporter", "value_usd", "period", "basis", "source_id")
+            ),
+        }
+        if len(best) == len(("importer", "exporter")) and best["exporter"] > 0:
+            pair["ratio"] = block.plain(best["importer"] / best["exporter"])
+        found.append(pair)
+    return found
+
+
+def _reports(flows: pd.DataFrame, among: list[str]) -> pd.DataFrame:
+    """Return the usable rows, the preferred of each reporter first."""
+    kept = flows["commodity"].eq(ALL) & flows["value_usd"].notna()
+    kept &= flows["exporter"].isin(among) & flows["importer"].isin(among)
+    rows = flows[kept].assign(
+        _period=flows["period"].map(PERIODS.index),
+        _basis=flows["basis"].map(BASES.index),
+    )
+    return rows.sort_values(["_period", "_basis"], kind="stable")
+
+
+def _year(reports: pd.DataFrame, year: int | None) -> int:
+    counts = reports["year"].value_counts()
+    if year is None:
+        return int(counts.index[counts == counts.max()].max())
+    if year not in counts.index:
+        known = ", ".join(str(one) for one in sorted(counts.index)) or "none"
+        message = f"flows.csv holds no total between corridor countries for {year}; years: {known}"
+        raise DataError(message)
+    return year
