@@ -106,7 +106,8 @@ def inspect(
     if geometry:
         shapes, found = _shapes(path / "segments.geojson")
         unread += [] if shapes else found
-        problems += [*found, *_unmatched(frames["segments"], shapes)] if shapes else []
+        problems += found if shapes else []
+        problems += [] if unread else _unmatched(frames["segments"], shapes)
         frames |= _drawn(frames, shapes)
     corridor = Corridor(name=path.resolve().name, **frames)
     return corridor, unread + problems if unread else problems + check(corridor)

@@ -220,15 +220,11 @@ def check_length_reaches(corridor: Corridor) -> Iterator[Problem]:
     Nodes are points and lines end near them, so up to ``LINE_END_KM`` is forgiven.
     """
     frame = corridor.segments
-    least = straight_km(corridor, frame["from_node"], frame["to_node"]) * SHORTEST - LINE_END_KM
-    for label, km in _cells(frame, frame["length_km"] < least, "length_km"):
-        yield _problem(
-            "segments",
-            label,
-            "length_km",
-            km,
-            f"is shorter than the straight line between its nodes, {least[label]:.0f} km",
-        )
+    straight = straight_km(corridor, frame["from_node"], frame["to_node"])
+    short = frame["length_km"] < straight * SHORTEST - LINE_END_KM
+    for label, km in _cells(frame, short, "length_km"):
+        rule = f"is shorter than the straight line between its nodes, {straight[label]:.0f} km"
+        yield _problem("segments", label, "length_km", km, rule)
 
 
 def check_lines_end_at_nodes(corridor: Corridor) -> Iterator[Problem]:
