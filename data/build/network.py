@@ -1,0 +1,243 @@
+"""The region's rail and road network, from the arrays of scgraph_data, mended.
+
+Answers: which mapped ways lie in the region, how long each is, and how they join. The
+package's Python module needs 4 GB to import, so the arrays are read from the wheel's
+text. Known breaks are mended exactly as ``input/network_repairs.csv`` says, each with its
+reason; nothing is joined by nearness. Long chords are bent through the stations and towns
+of ``input/threads.csv`` that the way really passes; its length stays that of the way.
+
+Run: python data/build/network.py  (downloads the wheel of scgraph_data 2.0.0 by pip)
+Writes: data/network/rail.npz and road.npz, derived from OpenStreetMap (ODbL 1.0).
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from pyproj import Geod
+
+HERE = Path(__file__).parent
+OUT = HERE.parent / "network"
+CACHE = HERE / ".cache"
+PACKAGE = "scgraph_data==2.0.0"
+# Where the corridor's countries are crossed: west, south, east, north of each box.
+BOXES = (
+    (23.0, 50.5, 46.0, 57.0),
+    (39.0, 46.0, 63.0, 56.5),
+    (47.0, 36.5, 72.0, 51.5),
+    (59.5, 24.0, 75.0, 38.5),
+)
+MEMBERS = {"rail": "scgraph_data/world_railways.py", "road": "scgraph_data/world_highways.py"}
+GEOD = Geod(ellps="WGS84")
+KM_PER_DEGREE = 111.2
+LEAST_CHORD_KM = 6.0
+LEAST_PART = 200
+# Points are towns, not tracks: a bend may come out this much longer than the way.
+LONGEST_BEND = 1.03
+
+
+@dataclass(frozen=True)
+class Network:
+    """One mode's graph: vertices and undirected edges with their true way lengths.
+
+    ``lonlat`` is (n, 2) degrees; ``ends`` is (m, 2) vertex numbers, smaller first;
+    ``km`` is (m,) kilometres along the mapped way, of which the straight edge is a chord.
+    """
+
+    lonlat: npt.NDArray[np.float64]
+    ends: npt.NDArray[np.int64]
+    km: npt.NDArray[np.float64]
+
+
+def main() -> None:
+    """Write both networks."""
+    wheel = download()
+    OUT.mkdir(exist_ok=True)
+    for mode, member in MEMBERS.items():
+        raw = clipped(*arrays(wheel, member))
+        mended = connected(repaired(raw, HERE / "input" / "network_repairs.csv", mode))
+        mended = threaded(mended, HERE / "input" / "threads.csv", mode)
+        write(mended, OUT / f"{mode}.npz")
+        print(f"{mode}: {len(raw.km)} edges in the region, {len(mended.km)} after repairs")
+
+
+def download() -> Path:
+    """Return the wheel, fetched by pip unless it is cached."""
+    CACHE.mkdir(exist_ok=True)
+    if not list(CACHE.glob("scgraph_data-*.whl")):
+        command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(CACHE), PACKAGE]
+        subprocess.run(command, check=True)
+    return next(CACHE.glob("scgraph_data-*.whl"))
+
+
+def arrays(wheel: Path, member: str) -> tuple[list[dict[int, float]], npt.NDArray[np.float64]]:
+    """Return the adjacency (neighbour to km) and the vertices (lat, lon) of a graph.
+
+    The member is two Python literals; their text is JSON but for bare integer keys.
+    """
+    text = zipfile.ZipFile(wheel).read(member).decode()
+    graph, nodes = text.split("graph=", 1)[1].split("nodes=", 1)
+    nodes = nodes[: nodes.index("]]") + 2]
+    quoted = re.sub(r"(\d+):", r'"\1":', graph.strip())
+    adjacency = [{int(key): float(km) for key, km in row.items()} for row in json.loads(quoted)]
+    return adjacency, np.array(json.loads(nodes), dtype=np.float64)
+
+
+def clipped(adjacency: list[dict[int, float]], latlon: npt.NDArray[np.float64]) -> Network:
+    """Return the edges with both ends in a box, once each, in a fixed order."""
+    lat, lon = latlon[:, 0], latlon[:, 1]
+    inside = np.zeros(len(latlon), dtype=bool)
+    for west, south, east, north in BOXES:
+        inside |= (west <= lon) & (lon <= east) & (south <= lat) & (lat <= north)
+    number = np.cumsum(inside) - 1
+    rows = [
+        (number[start], number[end], km)
+        for start, ends in enumerate(adjacency)
+        if inside[start]
+        for end, km in ends.items()
+        if start < end and inside[end]
+    ]
+    ends = np.array([row[:2] for row in rows], dtype=np.int64)
+    km = np.array([row[2] for row in rows])
+    return Network(np.column_stack([lon, lat])[inside], ends, km)
+
+
+def repaired(network: Network, file: Path, mode: str) -> Network:
+    """Return the network with the listed links added.
+
+    A repair is a chain of points; its first and last are vertices of the network, the
+    rest are new. Its length is the one listed, shared out by the pieces, or else that
+    of the chain on the ellipsoid. Raises ValueError if an end is not a vertex.
+    """
+    lonlat, ends, km = list(map(tuple, network.lonlat)), list(network.ends), list(network.km)
+    at = {(round(lon, 3), round(lat, 3)): i for i, (lon, lat) in enumerate(lonlat)}
+    for name, (points, whole) in chains(file, mode).items():
+        for point in (points[0], points[-1]):
+            if point not in at:
+                message = f"{file.name}: {name}: {point} is not a vertex of the {mode} network"
+                raise ValueError(message)
+        for point in points:
+            if point not in at:
+                at[point] = len(lonlat)
+                lonlat.append(point)
+        pieces = np.array(GEOD.line_lengths(*zip(*points, strict=True))) / 1000
+        stretch = whole / pieces.sum() if whole else 1.0
+        for start, end, piece in zip(points, points[1:], pieces, strict=False):
+            ends.append(np.array(sorted((at[start], at[end]))))
+            km.append(piece * stretch)
+    return Network(np.array(lonlat), np.array(ends), np.array(km))
+
+
+def chains(file: Path, mode: str) -> dict[str, tuple[list[tuple[float, float]], float]]:
+    """Return the listed repairs of a mode: points and whole length in km (0: not given)."""
+    found: dict[str, tuple[list[tuple[float, float]], float]] = {}
+    with file.open(encoding="utf-8") as rows:
+        for row in csv.DictReader(rows):
+            if row["mode"] == mode:
+                points, _ = found.setdefault(row["repair_id"], ([], float(row["km"] or 0)))
+                points.append((float(row["lon"]), float(row["lat"])))
+    return found
+
+
+def connected(network: Network) -> Network:
+    """Return the parts of ``LEAST_PART`` vertices or more: what nothing joins cannot be routed.
+
+    Pakistan's railway is a part of its own: its gauge ends at its borders.
+    """
+    parent = list(range(len(network.lonlat)))
+
+    def root(vertex: int) -> int:
+        while parent[vertex] != vertex:
+            parent[vertex] = parent[parent[vertex]]
+            vertex = parent[vertex]
+        return vertex
+
+    for a, b in network.ends:
+        parent[root(int(a))] = root(int(b))
+    part = np.array([root(vertex) for vertex in range(len(parent))])
+    inside = np.bincount(part)[part] >= LEAST_PART
+    number = np.cumsum(inside) - 1
+    kept = inside[network.ends[:, 0]]
+    return Network(network.lonlat[inside], number[network.ends[kept]], network.km[kept])
+
+
+def threaded(network: Network, file: Path, mode: str) -> Network:
+    """Return the network with chords bent through the listed points of a mode.
+
+    A point bends the nearest chord of ``LEAST_CHORD_KM`` or more that it lies beside.
+    The way's length is shared out by the geodesic length of the pieces. Raises
+    ValueError if a bent chord comes out longer than the way it stands for.
+    """
+    with file.open(encoding="utf-8") as rows:
+        points = [
+            (float(row["lon"]), float(row["lat"])) for row in csv.DictReader(rows) if row["mode"] == mode
+        ]
+    bends: dict[int, list[tuple[float, tuple[float, float]]]] = {}
+    for point in points:
+        edge, share = nearest_chord(network, point)
+        bends.setdefault(edge, []).append((share, point))
+    lonlat, ends, km = list(map(tuple, network.lonlat)), [], []
+    for edge, bend in bends.items():
+        a, b = (int(end) for end in network.ends[edge])
+        chain = [a, *range(len(lonlat), len(lonlat) + len(bend)), b]
+        lonlat += [point for _, point in sorted(bend)]
+        pieces = np.array(GEOD.line_lengths(*zip(*(lonlat[i] for i in chain), strict=True))) / 1000
+        way = network.km[edge]
+        if pieces.sum() > way * LONGEST_BEND:
+            names = ", ".join(str(point) for _, point in sorted(bend))
+            message = f"{file.name}: by {names} the {mode} way is {pieces.sum():.0f} km, mapped {way:.0f}"
+            raise ValueError(message)
+        ends += [sorted(pair) for pair in zip(chain, chain[1:], strict=False)]
+        km += list(pieces * way / pieces.sum())
+    kept = np.array([edge not in bends for edge in range(len(network.km))])
+    return Network(
+        np.array(lonlat),
+        np.vstack([network.ends[kept], np.array(ends, dtype=np.int64).reshape(-1, 2)]),
+        np.concatenate([network.km[kept], km]),
+    )
+
+
+def nearest_chord(network: Network, point: tuple[float, float]) -> tuple[int, float]:
+    """Return the long chord nearest to a point, and how far along it the point lies."""
+    scale = np.array([np.cos(np.radians(point[1])), 1.0])
+    a = (network.lonlat[network.ends[:, 0]] - point) * scale
+    along = (network.lonlat[network.ends[:, 1]] - point) * scale - a
+    length = np.maximum((along**2).sum(axis=1), 1e-18)
+    share = -(a * along).sum(axis=1) / length
+    off = ((a + share[:, None] * along) ** 2).sum(axis=1)
+    beside = (share > 0) & (share < 1) & (np.sqrt(length) * KM_PER_DEGREE >= LEAST_CHORD_KM)
+    edge = int(np.argmin(np.where(beside, off, np.inf)))
+    return edge, float(share[edge])
+
+
+def write(network: Network, path: Path) -> None:
+    """Write the network whole, as integers: millidegrees of a degree and metres."""
+    np.savez_compressed(
+        path,
+        lonlat_e4=np.round(network.lonlat * 1e4).astype(np.int32),
+        ends=network.ends.astype(np.int32),
+        metres=np.round(network.km * 1000).astype(np.int32),
+    )
+
+
+def read(path: Path) -> Network:
+    """Return a network written by ``write``."""
+    with np.load(path, allow_pickle=False) as arrays:
+        return Network(
+            arrays["lonlat_e4"] / 1e4,
+            arrays["ends"].astype(np.int64),
+            arrays["metres"] / 1000.0,
+        )
+
+
+if __name__ == "__main__":
+    main()

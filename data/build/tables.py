@@ -1,0 +1,218 @@
+"""The shipped tables that are derived: nodes, segments with lines, crossings, published.
+
+Reads ``input/*.csv`` (kept by hand, each row with its source), the mended network and
+the country outlines; writes the CSV and GeoJSON files of ``data/``. Each stretch of
+``lines.csv`` becomes one segment: the shortest mapped way between two stops.
+
+Run: python data/build/tables.py  (after network.py)
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from borders import load_countries
+from network import GEOD, read
+from places import Row, Stop, rows, stops
+from router import Point, Router
+
+HERE = Path(__file__).parent
+INPUT = HERE / "input"
+DATA = HERE.parent
+# A published length is taken over when it is this close to the mapped one: further off,
+# it is of another line or from other ends.
+AGREES = 0.05
+TRUSTED = ("A", "B")
+TWO_LETTERS = {
+    "AFG": "af", "BLR": "by", "IRN": "ir", "KAZ": "kz", "PAK": "pk",
+    "POL": "pl", "RUS": "ru", "TKM": "tm", "UZB": "uz",
+}  # fmt: skip
+NODE_COLUMNS = (
+    "node_id", "name", "name_ru", "aliases", "country", "kind", "lon", "lat",
+    "unlocode", "esr_code", "elevation_m", "source_id",
+)  # fmt: skip
+SEGMENT_COLUMNS = (
+    "segment_id", "from_node", "to_node", "mode", "country", "length_km", "length_kind",
+    "network_km", "drawn_km", "gauge_mm", "tracks", "electrified", "status", "open_year",
+    "ref", "source_id", "note",
+)  # fmt: skip
+CROSSING_COLUMNS = (
+    "crossing_id", "name", "name_ru", "node_a", "node_b", "mode", "regime", "gauge_a_mm",
+    "gauge_b_mm", "capacity_per_day", "status", "status_since", "coord_quality",
+    "source_id", "note",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A line between two stops: its points and, where it is mapped, its length."""
+
+    points: list[Point]
+    network_km: float | None
+
+
+def main() -> None:
+    """Write the derived tables."""
+    outlines = load_countries().set_index("country").geometry.to_dict()
+    routers = {mode: Router(read(DATA / "network" / f"{mode}.npz")) for mode in ("rail", "road")}
+    nodes, crossings = rows(INPUT / "nodes.csv"), rows(INPUT / "crossings.csv")
+    places = stops(nodes, crossings, routers, outlines)
+    lines = {row["published_id"]: row for row in rows(INPUT / "published.csv")}
+    segments, shapes = [], {}
+    for line in rows(INPUT / "lines.csv"):
+        for segment, points in stretches(line, places, routers, lines):
+            if segment["segment_id"] in shapes:
+                raise ValueError(f"lines.csv: {segment['segment_id']} is drawn twice")
+            segments.append(segment)
+            shapes[segment["segment_id"]] = points
+    table(DATA / "nodes.csv", NODE_COLUMNS, [*nodes, *border_nodes(crossings, places)])
+    table(DATA / "segments.csv", SEGMENT_COLUMNS, segments)
+    table(DATA / "crossings.csv", CROSSING_COLUMNS, crossings)
+    geojson(DATA / "segments.geojson", shapes)
+    print(f"{len(segments)} segments, {len(crossings)} crossings")
+
+
+def stretches(
+    line: Row,
+    places: Mapping[tuple[str, str], Stop],
+    routers: Mapping[str, Router],
+    published: Mapping[str, Row],
+) -> Iterable[tuple[dict[str, Any], list[Point]]]:
+    """Return the segments of one line of ``lines.csv``, each with its points."""
+    names = line["stops"].split()
+    starts = [i for i, name in enumerate(names) if not name.startswith("~")]
+    for i, j in zip(starts, starts[1:], strict=False):
+        chain = [places[name.lstrip("~"), line["mode"]] for name in names[i : j + 1]]
+        country = next(iter(set(chain[0].node) & set(chain[-1].node)))
+        ends = (chain[0].node[country], chain[-1].node[country])
+        stretch = drawn(line, [stop.point for stop in chain], routers)
+        yield segment(line, ends, country, stretch, published), stretch.points
+
+
+def drawn(line: Row, chain: list[Point], routers: Mapping[str, Router]) -> Stretch:
+    """Return the way through the points of a chain as the line's ``route`` says.
+
+    network: the shortest mapped way, with its length. along-road: drawn on the roads,
+    its length unknown. straight: from point to point.
+    """
+    if line["route"] == "straight":
+        return Stretch(chain, None)
+    router = routers["road" if line["route"] == "along-road" else line["mode"]]
+    points, km = [], 0.0
+    for start, end in zip(chain, chain[1:], strict=False):
+        piece_km, piece, _ = router.path(router.snap(*start), router.snap(*end))
+        km += piece_km
+        points += piece[1:] if points else piece
+    return Stretch(points, km if line["route"] == "network" else None)
+
+
+def segment(
+    line: Row,
+    ends: tuple[str, str],
+    country: str,
+    stretch: Stretch,
+    published: Mapping[str, Row],
+) -> dict[str, Any]:
+    """Return the row of one segment."""
+    drawn_km = GEOD.line_length(*zip(*stretch.points, strict=True)) / 1000
+    network_km = stretch.network_km
+    figure = chosen(line, ends, network_km or drawn_km, published)
+    km, kind = network_km or drawn_km, "network" if network_km else "geodesic"
+    note = line["note"]
+    if figure is not None:
+        km, kind = float(figure["km"]), "published"
+        note = "; ".join(filter(None, (note, f"length: {figure['published_id']}")))
+    return {
+        **{name: line[name] for name in SEGMENT_COLUMNS if name in line},
+        "segment_id": f"{line['mode']}-{TWO_LETTERS[country]}-{ends[0]}-{ends[1]}",
+        "from_node": ends[0],
+        "to_node": ends[1],
+        "country": country,
+        "length_km": f"{km:.1f}",
+        "length_kind": kind,
+        "network_km": f"{network_km:.1f}" if network_km else "",
+        "drawn_km": f"{drawn_km:.1f}",
+        "note": note,
+    }
+
+
+def chosen(
+    line: Row, ends: tuple[str, str], km: float, published: Mapping[str, Row]
+) -> Row | None:
+    """Return the published figure that gives the segment its length, if any.
+
+    A line that names its figure takes it. Otherwise a figure counts if it is of exactly
+    these ends and this mode, of an existing line, of grade A or B, and within
+    ``AGREES`` of the mapped length; the best grade wins, then the earliest id.
+    """
+    if line["published_id"]:
+        return published[line["published_id"]]
+    fitting = [
+        row
+        for row in published.values()
+        if {row["from_node"], row["to_node"]} == set(ends)
+        and row["mode"] == line["mode"]
+        and row["line_status"] == "existing"
+        and row["confidence"] in TRUSTED
+        and not row["via"]
+        and abs(float(row["km"]) - km) <= AGREES * km
+    ]
+    return min(fitting, key=lambda row: (row["confidence"], row["published_id"]), default=None)
+
+
+def border_nodes(
+    crossings: list[Row], places: Mapping[tuple[str, str], Stop]
+) -> Iterable[dict[str, Any]]:
+    """Return the two nodes of each crossing, both at its point."""
+    for row in crossings:
+        lon, lat = places["@" + row["crossing_id"], row["mode"]].point
+        for side in ("a", "b"):
+            yield {
+                "node_id": row[f"node_{side}"],
+                "name": row[f"name_{side}"],
+                "name_ru": row[f"name_{side}_ru"],
+                "country": row[f"country_{side}"],
+                "kind": "border",
+                "lon": f"{lon:.4f}",
+                "lat": f"{lat:.4f}",
+                "source_id": row["source_id"],
+            }
+
+
+def table(path: Path, columns: tuple[str, ...], records: Iterable[Mapping[str, Any]]) -> None:
+    """Write a CSV table of these columns."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.DictWriter(file, columns, extrasaction="ignore", lineterminator="\n", restval="")
+        out.writeheader()
+        out.writerows(records)
+
+
+def geojson(path: Path, shapes: Mapping[str, list[Point]]) -> None:
+    """Write the lines as a GeoJSON FeatureCollection, a feature a line, 4 decimals."""
+    features = [
+        json.dumps(
+            {
+                "type": "Feature",
+                "properties": {"segment_id": key},
+                "geometry": {"type": "LineString", "coordinates": rounded(points)},
+            }
+        )
+        for key, points in shapes.items()
+    ]
+    text = '{"type": "FeatureCollection", "features": [\n' + ",\n".join(features) + "\n]}\n"
+    path.write_text(text, encoding="utf-8")
+
+
+def rounded(points: list[Point]) -> list[list[float]]:
+    """Return the points at 4 decimals, repeated ones left out."""
+    short = [[round(lon, 4), round(lat, 4)] for lon, lat in points]
+    return [point for i, point in enumerate(short) if i == 0 or point != short[i - 1]]
+
+
+if __name__ == "__main__":
+    main()
