@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -198,11 +198,9 @@ def check_closures(corridor: Corridor) -> Iterator[Problem]:
 def check_nodes_in_country(corridor: Corridor) -> Iterator[Problem]:
     """A node lies in the box of its country; swapped coordinates are named as such."""
     nodes = corridor.nodes
-    boxes = corridor.countries.drop_duplicates("country").set_index("country")
-    edges = boxes.reindex(nodes["country"].to_numpy()).set_axis(nodes.index)
-    known = nodes[["lon", "lat"]].notna().all(axis=1) & edges[list(EDGES)].notna().all(axis=1)
+    edges = _edges(corridor)
     swapped = _in_box(nodes["lat"], nodes["lon"], edges)
-    for label in nodes.index[known & ~_in_box(nodes["lon"], nodes["lat"], edges)]:
+    for label in nodes.index[_misplaced(corridor)]:
         node = nodes.loc[label]
         hint = "lon and lat look swapped" if swapped[label] else "check position and country"
         yield _problem(
@@ -228,7 +226,10 @@ def check_length_reaches(corridor: Corridor) -> Iterator[Problem]:
 
 
 def check_lines_end_at_nodes(corridor: Corridor) -> Iterator[Problem]:
-    """A drawn line starts near its first node and ends near its last."""
+    """A drawn line starts near its first node and ends near its last.
+
+    A node outside its country is told for itself; no line is blamed for it.
+    """
     if "geometry" not in corridor.segments:
         return
     import shapely
@@ -237,7 +238,8 @@ def check_lines_end_at_nodes(corridor: Corridor) -> Iterator[Problem]:
     shapes = corridor.segments["geometry"].to_numpy()
     drawn = corridor.segments[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
     ends = [shapely.get_coordinates(shapely.get_point(drawn["geometry"], at)) for at in (0, -1)]
-    nodes = [_positions(corridor, drawn[column]) for column in columns]
+    sound = replace(corridor, nodes=corridor.nodes[~_misplaced(corridor)])
+    nodes = [_positions(sound, drawn[column]) for column in columns]
     for column, end, node, other in zip(columns, ends, nodes, ends[::-1], strict=True):
         far, turned, swapped = (_apart_km(at, node) for at in (end, other, end[:, ::-1]))
         for row in np.flatnonzero(far > LINE_END_KM):
@@ -291,12 +293,29 @@ def _cells(frame: pd.DataFrame, where: pd.Series, column: str) -> Iterator[tuple
     yield from frame.loc[where, column].items()
 
 
+def _misplaced(corridor: Corridor) -> pd.Series:
+    """Return which nodes lie outside the box of their country, where both are known."""
+    nodes, edges = corridor.nodes, _edges(corridor)
+    known = nodes[["lon", "lat"]].notna().all(axis=1) & edges[list(EDGES)].notna().all(axis=1)
+    return known & ~_in_box(nodes["lon"], nodes["lat"], edges)
+
+
+def _edges(corridor: Corridor) -> pd.DataFrame:
+    """Return the row of its country for each node, on the index of the nodes."""
+    boxes = corridor.countries.drop_duplicates("country").set_index("country")
+    return boxes.reindex(corridor.nodes["country"].to_numpy()).set_axis(corridor.nodes.index)
+
+
 def _in_box(lon: pd.Series, lat: pd.Series, edges: pd.DataFrame) -> pd.Series:
     across = lon.between(edges["west"] - BOX_MARGIN_DEG, edges["east"] + BOX_MARGIN_DEG)
     return across & lat.between(edges["south"] - BOX_MARGIN_DEG, edges["north"] + BOX_MARGIN_DEG)
 
 
 def _problem(table: str, label: object, column: str, value: object, rule: str) -> Problem:
+    if isinstance(value, float):
+        value = f"{value:g}"
+    if isinstance(value, dt.datetime):
+        value = value.date()
     return Problem(f"{table}.csv", line(label), column, str(value), rule)
 
 

@@ -7,10 +7,16 @@ to Omega (AFG). From Omega a 1676 mm line leads to Sigma: no transfer stands the
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from corridor import io
-from corridor.tables import Corridor
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from corridor.tables import Corridor
 
 FOLDER = Path(__file__).parent / "toy"
 
@@ -18,3 +24,9 @@ FOLDER = Path(__file__).parent / "toy"
 def corridor(*, geometry: bool = False) -> Corridor:
     """Return the toy corridor."""
     return io.read(FOLDER, geometry=geometry)
+
+
+def edited(given: Corridor, table: str, rows: pd.DataFrame) -> Corridor:
+    """Return the corridor with other rows in one table."""
+    tables: dict[str, Any] = {table: rows}
+    return replace(given, **tables)

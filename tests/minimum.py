@@ -1,0 +1,30 @@
+"""Print each dependency at the oldest version ``pyproject.toml`` admits, one a line.
+
+The lines are a constraints file for pip: what is installed with it is what users of old
+versions have.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+
+def pinned(project: dict[str, object]) -> list[str]:
+    """Return ``name==version`` for each requirement ``name>=version`` of the package."""
+    extras = project["optional-dependencies"]
+    assert isinstance(extras, dict)
+    wanted = [project["dependencies"], *(extras[name] for name in ("parquet", "excel", "build"))]
+    return [
+        requirement.replace(">=", "==")
+        for group in wanted
+        for requirement in group
+        if re.search(">=", requirement)
+    ]
+
+
+if __name__ == "__main__":
+    document = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text("utf-8"))
+    sys.stdout.write("\n".join(pinned(document["project"])) + "\n")
