@@ -46,6 +46,10 @@ CROSSING_COLUMNS = (
     "gauge_b_mm", "capacity_per_day", "status", "status_since", "coord_quality",
     "source_id", "note",
 )  # fmt: skip
+PUBLISHED_COLUMNS = (
+    "published_id", "from_name", "to_name", "mode", "from_node", "to_node", "via", "km",
+    "figure_kind", "line_status", "confidence", "remark", "source_id", "note",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -62,10 +66,10 @@ def main() -> None:
     routers = {mode: Router(read(DATA / "network" / f"{mode}.npz")) for mode in ("rail", "road")}
     nodes, crossings = rows(INPUT / "nodes.csv"), rows(INPUT / "crossings.csv")
     places = stops(nodes, crossings, routers, outlines)
-    lines = {row["published_id"]: row for row in rows(INPUT / "published.csv")}
+    published = {row["published_id"]: row for row in rows(INPUT / "published.csv")}
     segments, shapes = [], {}
     for line in rows(INPUT / "lines.csv"):
-        for segment, points in stretches(line, places, routers, lines):
+        for segment, points in stretches(line, places, routers, published):
             if segment["segment_id"] in shapes:
                 raise ValueError(f"lines.csv: {segment['segment_id']} is drawn twice")
             segments.append(segment)
@@ -73,6 +77,7 @@ def main() -> None:
     table(DATA / "nodes.csv", NODE_COLUMNS, [*nodes, *border_nodes(crossings, places)])
     table(DATA / "segments.csv", SEGMENT_COLUMNS, segments)
     table(DATA / "crossings.csv", CROSSING_COLUMNS, crossings)
+    table(DATA / "published.csv", PUBLISHED_COLUMNS, published.values())
     geojson(DATA / "segments.geojson", shapes)
     print(f"{len(segments)} segments, {len(crossings)} crossings")
 
