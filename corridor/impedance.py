@@ -117,12 +117,12 @@ def crossing_hours(border_times: pd.DataFrame) -> pd.DataFrame:
     ADB, CAREC CPMM Annual Report 2023: TFI1 and TFI2 are per side of a border.
     """
     key = ["crossing_id", "direction"]
-    exits = border_times["side"] == border_times["direction"].str[0]
-    halves = [border_times[mask].set_index(key) for mask in (exits, ~exits)]
-    sums = halves[0][["dwell_h", "dwell_low_h", "dwell_high_h", "fee_usd"]].add(
-        halves[1][["dwell_h", "dwell_low_h", "dwell_high_h", "fee_usd"]]
-    )
-    return sums.assign(exit_h=halves[0]["dwell_h"], entry_h=halves[1]["dwell_h"])
+    columns = ["dwell_h", "dwell_low_h", "dwell_high_h", "fee_usd"]
+    sums = border_times.groupby(key)[columns].sum(min_count=len("ab"))
+    leaving = border_times["side"] == border_times["direction"].str[0]
+    for name, rows in (("exit_h", border_times[leaving]), ("entry_h", border_times[~leaving])):
+        sums[name] = rows.set_index(key)["dwell_h"]
+    return sums
 
 
 def _held(

@@ -7,6 +7,7 @@ path or computes an hour.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -24,51 +25,79 @@ if TYPE_CHECKING:
 
 STEPS = ["kind", "id", "direction", "from_node", "to_node", "from_mode", "from_gauge_mm"]
 STEPS += ["mode", "gauge_mm", "country", "distance_km", *network.HOURS, "time_h"]
+SUMS = ["distance_km", *network.HOURS, "time_h"]
+LEGS = ["leg", "mode", "gauge_mm", "from_node", "from_name", "to_node", "to_name", "countries"]
+LEGS += SUMS
 # Rises when a field of ``document`` changes its name or meaning.
 SCHEMA_VERSION = 1
 DECIMALS = 3
-SUMS = ["distance_km", *network.HOURS, "time_h"]
 
 
 @dataclass(frozen=True)
 class Route:
-    """One route: its links in order of travel and what they add up to.
+    """One route: its links in order of travel, and what they add up to when asked.
 
     Attributes
     ----------
     request
         The trip, places by id.
     steps
-        One row per link: ``leg``, ``kind`` (segment, crossing, transfer), ``id``, ``direction``
-        along (ab) or against (ba) the row, both nodes, ``mode`` and ``gauge_mm`` it ends
-        in, ``country`` (of a crossing, the one left), ``distance_km`` [km] and hours [h].
-    legs
-        One row per run of links with one mode and gauge; a transfer counts to the leg it
-        leads into.
-    by_country
-        Sums of each country passed, in order; each side of a crossing counts to its own.
-    totals
-        ``distance_km`` [km] and ``time_h`` [h]: the sums of ``legs``.
-    crossings, transfers
-        Those passed, in order, with their figures.
-    notes
-        What the reader must know: closures, restrictions, how firm the hours are.
-    sources
-        Ids of every source a figure or a state came from.
+        One row per link: ``leg``, ``kind`` (segment, crossing, transfer), ``id``,
+        ``direction`` along (ab) or against (ba) the row, both nodes, ``mode`` and
+        ``gauge_mm`` it ends in, ``country`` (of a crossing, the one left),
+        ``distance_km`` [km] and hours [h].
+    corridor
+        The tables it was found in.
     """
 
     request: Request
     steps: pd.DataFrame
-    legs: pd.DataFrame
-    by_country: pd.DataFrame
-    totals: dict[str, float]
-    crossings: pd.DataFrame
-    transfers: pd.DataFrame
-    notes: tuple[str, ...]
-    sources: tuple[str, ...]
     corridor: Corridor = field(repr=False)
 
-    @property
+    @cached_property
+    def legs(self) -> pd.DataFrame:
+        """One row per run of links with one mode and gauge, with what precedes it.
+
+        A change of mode or gauge counts to the leg it leads into (``transfer_h``).
+        """
+        return _legs(self.corridor, self.steps)
+
+    @cached_property
+    def totals(self) -> dict[str, float]:
+        """``distance_km`` [km] and ``time_h`` [h]: the sums of ``legs``."""
+        return {name: float(self.legs[name].sum()) for name in ("distance_km", "time_h")}
+
+    @cached_property
+    def by_country(self) -> pd.DataFrame:
+        """Sums of each country in order of travel; a border counts half to each, by side."""
+        return _by_country(self.corridor, self.steps, self.crossings)
+
+    @cached_property
+    def crossings(self) -> pd.DataFrame:
+        """The crossings passed, in order, as ``measures.crossings`` on the trip's date."""
+        return _crossings(self.corridor, self.request, self.steps)
+
+    @cached_property
+    def transfers(self) -> pd.DataFrame:
+        """The changes of mode or gauge, in order: rows of ``transfers`` and the place."""
+        return _transfers(self.corridor, self.steps)
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """Every number the route was computed from, with grade and source."""
+        return figures.behind(self.corridor, self.steps)
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What the reader must know: closures, restrictions, how firm the hours are."""
+        return tuple(_notes(self.request, self._held, self.figures))
+
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """Ids of every source that a figure or a state came from."""
+        return tuple(sorted({*self.figures["source_id"], *self._held["source_id"]}))
+
+    @cached_property
     def geometry(self) -> gpd.GeoDataFrame:
         """The steps with their lines as travelled, points at crossings and transfers.
 
@@ -83,18 +112,20 @@ class Route:
             raise DataError("the corridor was read without geometry; read it with geometry=True")
         lines = dict(_shapes(self.corridor.segments, "segment_id"))
         points = dict(_shapes(self.corridor.nodes, "node_id"))
+        columns = ("kind", "id", "direction", "from_node")
         shapes = []
-        for kind, key, way, node in zip(
-            *(self.steps[column] for column in ("kind", "id", "direction", "from_node")),
-            strict=True,
-        ):
+        for kind, key, way, node in zip(*(self.steps[name] for name in columns), strict=True):
             shape = lines[key] if kind == "segment" else points[node]
             shapes.append(shape.reverse() if kind == "segment" and way == "ba" else shape)
         return gpd.GeoDataFrame(self.steps, geometry=shapes, crs="EPSG:4326")
 
     def explain(self) -> pd.DataFrame:
         """Return every figure the route was computed from, with grade and source."""
-        return figures.behind(self.corridor, self.steps)
+        return self.figures.copy()
+
+    @cached_property
+    def _held(self) -> pd.DataFrame:
+        return _held(self.corridor, self.request, self.steps)
 
 
 def route(corridor: Corridor, request: Request, way: pd.DataFrame) -> Route:
@@ -106,22 +137,7 @@ def route(corridor: Corridor, request: Request, way: pd.DataFrame) -> Route:
     change = steps["kind"] == "transfer"
     number = (change & ~change.shift(fill_value=False)).astype(int).cumsum()
     steps.insert(0, "leg", number - number.min() + 1)
-    legs = _legs(corridor, steps)
-    crossings = _crossings(corridor, request, steps)
-    behind = figures.behind(corridor, steps)
-    held = _held(corridor, request, steps)
-    return Route(
-        request=request,
-        steps=steps,
-        legs=legs,
-        by_country=_by_country(corridor, steps, crossings),
-        totals={name: float(legs[name].sum()) for name in ("distance_km", "time_h")},
-        crossings=crossings,
-        transfers=_transfers(corridor, steps),
-        notes=tuple(_notes(request, held, behind)),
-        sources=tuple(sorted({*behind["source_id"], *held["source_id"]})),
-        corridor=corridor,
-    )
+    return Route(request, steps, corridor)
 
 
 def _legs(corridor: Corridor, steps: pd.DataFrame) -> pd.DataFrame:
@@ -143,7 +159,7 @@ def _legs(corridor: Corridor, steps: pd.DataFrame) -> pd.DataFrame:
                 **run[SUMS].sum(),
             }
         )
-    return pd.DataFrame(rows).astype({"gauge_mm": "Int64"})
+    return pd.DataFrame(rows, columns=LEGS).astype({"gauge_mm": "Int64"})
 
 
 def _crossings(corridor: Corridor, request: Request, steps: pd.DataFrame) -> pd.DataFrame:
@@ -300,7 +316,7 @@ def _described(found: Route, *, explain: bool) -> dict[str, Any]:
         "transfers": _records(found.transfers),
         "sources": list(found.sources),
         "notes": list(found.notes),
-        **({"figures": _records(found.explain())} if explain else {}),
+        **({"figures": _records(found.figures)} if explain else {}),
     }
 
 

@@ -7,16 +7,17 @@ place, so a gauge break is never free. Nothing here chooses a path.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from corridor import impedance
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
 
     from corridor.tables import Corridor, Minimise, Request
 
@@ -42,6 +43,7 @@ LINKS = [
 MILLION = 1_000_000
 BUILT = ("open", "restricted", "closed")
 State = tuple[int, str, str, int]
+Row = tuple[object, ...]
 
 
 @dataclass(frozen=True)
@@ -73,10 +75,14 @@ def links(corridor: Corridor) -> pd.DataFrame:
         ``HOURS``, NaN where a parameter is missing. A crossing counts to the country it
         leaves. Gauge 0 means none (road, sea).
     """
-    parts = [_segments(corridor), _crossings(corridor), _transfers(corridor)]
-    frame = pd.concat([part for part in parts if len(part)], ignore_index=True)
-    frame["time_h"] = frame[HOURS].sum(axis=1, skipna=False)
-    return frame.sort_values("link_id", ignore_index=True)[LINKS]
+    country = dict(zip(corridor.nodes["node_id"], corridor.nodes["country"], strict=True))
+    rows = [
+        *_segments(corridor.segments, corridor.parameters),
+        *_crossings(corridor.crossings, corridor.border_times, country),
+        *_transfers(corridor.transfers, country),
+    ]
+    frame = pd.DataFrame(sorted(rows), columns=LINKS[:-1])
+    return frame.assign(time_h=frame[HOURS].sum(axis=1, skipna=False))
 
 
 def obstacles(frame: pd.DataFrame, corridor: Corridor, request: Request) -> pd.Series:
@@ -135,7 +141,7 @@ def graph(frame: pd.DataFrame, request: Request) -> Graph:
     tail, head, link = [], [], []
     stops = (*request.via, None)
     columns = ("from_node", "from_mode", "from_gauge_mm", "to_node", "mode", "gauge_mm")
-    rows = list(zip(*(frame[column] for column in columns), strict=True))
+    rows = list(zip(*(frame[column].tolist() for column in columns), strict=True))
     for layer in range(len(stops)):
         for position, (start, mode, gauge, end, to_mode, to_gauge) in enumerate(rows):
             after = _layer(layer, end, stops)
@@ -183,99 +189,51 @@ def _closed(frame: pd.DataFrame, corridor: Corridor, request: Request) -> pd.Ser
     return (shut & ~frame["id"].isin(dates["what"])) | (today & (frame["kind"] != "transfer"))
 
 
-def _segments(corridor: Corridor) -> pd.DataFrame:
-    rows = corridor.segments
-    along = pd.DataFrame(
-        {
-            "kind": "segment",
-            "id": rows["segment_id"],
-            "from_node": rows["from_node"],
-            "to_node": rows["to_node"],
-            "mode": rows["mode"],
-            "gauge_mm": _gauge(rows["gauge_mm"]),
-            "country": rows["country"],
-            "status": rows["status"],
-            "open_year": rows["open_year"].astype(float),
-            "distance_km": rows["length_km"],
-            **impedance.segment_hours(rows, corridor.parameters),
-            "dwell_h": 0.0,
-            "transfer_h": 0.0,
-        }
-    )
-    return _both_ways(along)
+def _segments(rows: pd.DataFrame, parameters: pd.DataFrame) -> Iterator[Row]:
+    hours = impedance.segment_hours(rows, parameters)
+    names = ("segment_id", "from_node", "to_node", "mode", "country", "status", "length_km")
+    columns = [rows[name].tolist() for name in names]
+    columns += [_gauge(rows["gauge_mm"]), rows["open_year"].astype(float).tolist()]
+    columns += [hours[name].tolist() for name in ("running_h", "stops_h")]
+    for key, start, end, mode, country, status, km, gauge, year, running_h, stops_h in zip(
+        *columns, strict=True
+    ):
+        state = (mode, gauge, mode, gauge, country, status, year, km, running_h, stops_h, 0.0, 0.0)
+        yield (f"{key}>", "segment", key, "ab", start, end, *state)
+        yield (f"{key}<", "segment", key, "ba", end, start, *state)
 
 
-def _crossings(corridor: Corridor) -> pd.DataFrame:
-    """Return a crossing's links: each state of a gauge laid on either side passes as it is.
+def _crossings(
+    rows: pd.DataFrame, border_times: pd.DataFrame, country: dict[str, str]
+) -> Iterator[Row]:
+    """Yield a crossing's links: each gauge laid on either side passes as it is.
 
     Where the sides differ, a train passes on the gauge it arrives in, and only a transfer
     at one of the two stations brings it into the other.
     """
-    rows = corridor.crossings
-    country = dict(zip(corridor.nodes["node_id"], corridor.nodes["country"], strict=True))
-    base = pd.DataFrame(
-        {
-            "kind": "crossing",
-            "id": rows["crossing_id"],
-            "from_node": rows["node_a"],
-            "to_node": rows["node_b"],
-            "mode": rows["mode"],
-            "status": rows["status"],
-            "open_year": np.nan,
-            **dict.fromkeys(("distance_km", "running_h", "stops_h", "transfer_h"), 0.0),
-        }
-    )
-    sides = [base.assign(gauge_mm=_gauge(rows[f"gauge_{side}_mm"])) for side in "ab"]
-    both = _both_ways(pd.concat(sides, ignore_index=True).drop_duplicates(ignore_index=True))
-    both["country"] = both["from_node"].map(country)
-    hours = impedance.crossing_hours(corridor.border_times)["dwell_h"]
-    keys = pd.MultiIndex.from_frame(both[["id", "direction"]])
-    return both.assign(dwell_h=hours.reindex(keys).to_numpy())
+    dwell_h = impedance.crossing_hours(border_times)["dwell_h"].to_dict()
+    names = ("crossing_id", "node_a", "node_b", "mode", "status")
+    columns = [rows[name].tolist() for name in names]
+    gauges = (_gauge(rows[f"gauge_{side}_mm"]) for side in "ab")
+    for key, a, b, mode, status, gauge_a, gauge_b in zip(*columns, *gauges, strict=True):
+        for gauge in sorted({gauge_a, gauge_b}):
+            for mark, way, start, end in ((">", "ab", a, b), ("<", "ba", b, a)):
+                head = (f"{key}{mark}{gauge or ''}", "crossing", key, way, start, end)
+                state = (mode, gauge, mode, gauge, country[start], status, math.nan)
+                yield (*head, *state, 0.0, 0.0, 0.0, dwell_h.get((key, way), math.nan), 0.0)
 
 
-def _transfers(corridor: Corridor) -> pd.DataFrame:
-    rows = corridor.transfers
-    country = dict(zip(corridor.nodes["node_id"], corridor.nodes["country"], strict=True))
-    frame = pd.DataFrame(
-        {
-            "kind": "transfer",
-            "id": rows["node_id"],
-            "direction": "ab",
-            "from_node": rows["node_id"],
-            "to_node": rows["node_id"],
-            "from_mode": rows["from_mode"],
-            "from_gauge_mm": _gauge(rows["from_gauge_mm"]),
-            "mode": rows["to_mode"],
-            "gauge_mm": _gauge(rows["to_gauge_mm"]),
-            "country": rows["node_id"].map(country),
-            "status": "open",
-            "open_year": np.nan,
-            **dict.fromkeys(("distance_km", "running_h", "stops_h", "dwell_h"), 0.0),
-            "transfer_h": rows["hours"],
-        }
-    )
-    names = (
-        f"{node}:{mode}{gauge or ''}>{to_mode}{to_gauge or ''}"
-        for node, mode, gauge, to_mode, to_gauge in zip(
-            *(frame[c] for c in ("id", "from_mode", "from_gauge_mm", "mode", "gauge_mm")),
-            strict=True,
-        )
-    )
-    return frame.assign(link_id=list(names))
+def _transfers(rows: pd.DataFrame, country: dict[str, str]) -> Iterator[Row]:
+    columns: list[Any] = [rows[name].tolist() for name in ("node_id", "hours")]
+    for end in ("from", "to"):
+        columns += [rows[f"{end}_mode"].tolist(), _gauge(rows[f"{end}_gauge_mm"])]
+    for node, hours, mode, gauge, to_mode, to_gauge in zip(*columns, strict=True):
+        key = f"{node}:{mode}{gauge or ''}>{to_mode}{to_gauge or ''}"
+        head = (key, "transfer", node, "ab", node, node, mode, gauge, to_mode, to_gauge)
+        yield (*head, country[node], "open", math.nan, 0.0, 0.0, 0.0, 0.0, hours)
 
 
-def _both_ways(along: pd.DataFrame) -> pd.DataFrame:
-    ends = {"from_node": along["to_node"], "to_node": along["from_node"]}
-    both = pd.concat(
-        [along.assign(direction="ab"), along.assign(direction="ba", **ends)], ignore_index=True
-    )
-    marks = both["id"] + both["direction"].map({"ab": ">", "ba": "<"})
-    return both.assign(
-        link_id=marks + both["gauge_mm"].astype(str),
-        from_mode=both["mode"],
-        from_gauge_mm=both["gauge_mm"],
-    )
-
-
-def _gauge(column: pd.Series) -> pd.Series:
-    return column.fillna(0).astype(int)
+def _gauge(column: pd.Series) -> list[int]:
+    """Return gauges as whole numbers, 0 where there is none."""
+    gauges: list[int] = column.fillna(0).astype(int).tolist()
+    return gauges

@@ -81,7 +81,8 @@ def alternatives(corridor: Corridor, request: Request, count: int) -> list[Route
     links = network.links(corridor)
     obstacle = network.obstacles(links, corridor, request)
     usable = links[obstacle == ""].reset_index(drop=True)
-    if lost := impedance.lacking(usable[usable["kind"] == "segment"], corridor.parameters):
+    unknown = usable[usable["time_h"].isna()]
+    if lost := len(unknown) and impedance.lacking(unknown, corridor.parameters):
         raise DataError("parameters.csv has no row for " + "; ".join(lost))
     graph = network.graph(usable, request)
     cost = network.costs(usable, request.minimise)

@@ -35,7 +35,7 @@ FORMATS = ("table", "csv", "json", "geojson", "md")
 def example(*lines: str) -> str:
     """Return the end of a command's help: examples as they are typed, one a line."""
     title = "Example:" if len(lines) == 1 else "Examples:"
-    return "\n  ".join(["\b", title, *lines]).replace("\n  ", "\n", 1)
+    return "\b\n" + title + "".join(f"\n  {line}" for line in lines)
 
 
 def data_folder(command: Command) -> Command:
