@@ -10,6 +10,7 @@ function drawCorridor(map) {
     layers: {}, // by name in the legend
     groups: [], // what answers pointer and keyboard
     labels: [],
+    arcs: [],
     hidden: new Set(), // names of layers the reader switched off
     calm: matchMedia("(prefers-reduced-motion: reduce)").matches,
     small: matchMedia("(max-width: 700px), (max-height: 560px)").matches,
@@ -45,7 +46,7 @@ function drawCorridor(map) {
 /* Fits markers and names to the zoom; lines grow a little as one comes nearer. */
 function layout(page) {
   const zoom = page.map.getZoom();
-  const scale = zoom < 5 ? 0.62 : zoom < 6.5 ? 0.8 : zoom < 9 ? 1 : 1.25;
+  const scale = zoom < 5 ? 0.72 : zoom < 6.5 ? 0.85 : zoom < 9 ? 1 : 1.25;
   page.map.getContainer().style.setProperty("--scale", scale);
   layoutPlaces(page);
   layoutLabels(page);

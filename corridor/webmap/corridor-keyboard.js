@@ -17,6 +17,9 @@ function prepareKeyboard(page) {
 /* Names what can be reached and leaves one of each kind in the order of the Tab key. */
 function refreshKeyboard(page) {
   page.stops = {};
+  for (const { group } of page.groups) {
+    for (const layer of group.getLayers()) layer.getElement()?.setAttribute("tabindex", "-1");
+  }
   for (const name of STOPS) {
     const layers = page.groups
       .filter((one) => one.name === name)
@@ -36,7 +39,7 @@ function refreshKeyboard(page) {
 
 function middleOf(layer) {
   if (layer.getLatLng) return layer.getLatLng();
-  const points = layer.getLatLngs();
+  const points = layer.getLatLngs().flat();
   return L.latLng(points[Math.floor(points.length / 2)]);
 }
 

@@ -12,6 +12,7 @@ const FONTS = {
 const SPACING = { "corridor-country": 2.6, "other-country": 1.1, "sea-name": 0.8 };
 const HEIGHT = { city: 16, town: 14, "crossing-name": 14 };
 const CELL = 6; // px, grain of the record of where lines run
+const CUT_OFF = 40; // how many cells of line a name cut off counts as
 const WIDE_ZOOM = 7; // up to here all names are placed at once, beyond it those near the view
 
 function prepareLabels(page) {
@@ -40,9 +41,9 @@ function layoutLabels(page) {
   page.labelled = wide ? null : map.getBounds().pad(0.75);
   const within = (at) => wide || page.labelled.contains(at);
   const taken = markerBoxes(page, within);
-  const lines = lineCells(page, within);
+  const ground = { lines: lineCells(page, within), open: openView(page), taken };
   for (const label of page.labels) {
-    const box = wanted(page, label) && within(label.at) ? place(page, label, taken, lines) : null;
+    const box = wanted(page, label) && within(label.at) ? place(page, label, ground) : null;
     if (box) {
       taken.push(box);
       label.icon.addTo(map);
@@ -67,7 +68,7 @@ function wanted(page, label) {
     const degree = (256 * 2 ** page.map.getZoom()) / 360;
     return label.width <= 2.6 * label.room * degree;
   }
-  if (page.hidden.has(label.layer) || !label.marker.shown) return false;
+  if (page.hidden.has(label.layer) || !label.marker.named) return false;
   return page.map.getZoom() >= (label.from ?? 0);
 }
 
@@ -78,7 +79,12 @@ function markerBoxes(page, within) {
       : list
           .filter((one) => one.marker.shown && within(one.marker.getLatLng()))
           .map((one) => boxAround(page.map.latLngToLayerPoint(one.marker.getLatLng()), half));
-  return [...marked(page.crossings, "crossings", 9), ...marked(page.towns, "towns", 5)];
+  const heads = page.hidden.has("arcs") ? [] : page.arcs.filter((arc) => arc.width > 1.5);
+  return [
+    ...marked(page.crossings, "crossings", 9),
+    ...marked(page.towns, "towns", 5),
+    ...heads.map((arc) => boxAround(page.map.latLngToLayerPoint(middleOf(arc.head)), 5)),
+  ];
 }
 
 function boxAround(at, half) {
@@ -112,8 +118,30 @@ function cellKey(column, row) {
   return column * 1e6 + row;
 }
 
+/* The part of the page in view, and what panels cover of it. */
+function openView(page) {
+  const { map } = page;
+  const corner = map.containerPointToLayerPoint([0, 0]);
+  const shifted = (box) => ({
+    left: box.left + corner.x,
+    right: box.right + corner.x,
+    top: box.top + corner.y,
+    bottom: box.bottom + corner.y,
+  });
+  const size = map.getSize();
+  const view = shifted({ left: 0, top: 0, right: size.x, bottom: size.y });
+  return { view, panels: covered(page, 0).map(shifted) };
+}
+
+/* Whether a box is in view, but partly cut off by the edge or a panel. */
+function cutOff(box, { view, panels }) {
+  if (!overlap(box, view)) return false;
+  const whole = box.left >= view.left && box.right <= view.right && box.top >= view.top && box.bottom <= view.bottom;
+  return !whole || panels.some((panel) => overlap(box, panel));
+}
+
 /* Returns the free box with the fewest lines under it, or null. */
-function place(page, label, taken, lines) {
+function place(page, label, { lines, open, taken }) {
   const at = page.map.latLngToLayerPoint(label.at);
   let best = null;
   let least = Infinity;
@@ -122,19 +150,20 @@ function place(page, label, taken, lines) {
     const top = at.y + y;
     const box = { left, top, right: left + label.width, bottom: top + label.height };
     if (taken.some((other) => overlap(box, other))) return;
-    const cost = crossed(box, lines) + i * 0.4;
+    const cost = crossed(box, lines) + i * 0.4 + (cutOff(box, open) ? CUT_OFF : 0);
     if (cost < least) [best, least] = [box, cost];
   });
   return best;
 }
 
-function candidates({ width, height, gap, centred }) {
+function candidates({ width, height, gap: own, centred, marker }) {
   if (centred) {
-    const steps = [0, -14, 14, -28, 28, -44, 44];
+    const steps = [0, -14, 14, -28, 28, -44, 44, -60, 60];
     const centre = [-width / 2, -height / 2];
-    const sideways = [0, -30, 30, -60, 60];
+    const sideways = [0, -30, 30, -60, 60, -90, 90];
     return steps.flatMap((dy) => sideways.map((dx) => [centre[0] + dx, centre[1] + dy]));
   }
+  const gap = marker.shown ? own : 12; // its place is taken by a diamond
   const middle = -height / 2;
   const [right, left] = [gap, -gap - width];
   return [

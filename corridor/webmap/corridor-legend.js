@@ -69,20 +69,14 @@ function keyText(words) {
 function tradeEntries(page) {
   const { trade } = page.data;
   if (!trade) return null;
-  const { colours, trade: look } = page.data.style;
-  const swatch = (colour) => svg("path", { d: "M1 7H33", stroke: colours[colour], "stroke-width": 5, opacity: look.opacity + 0.25 });
-  const mark = sample(
-    svg("path", { d: "M1 4H33", stroke: colours.southbound, "stroke-width": 4 }),
-    svg("path", { d: "M1 10H33", stroke: colours.northbound, "stroke-width": 4 }),
-  );
-  const arc = (colour, words) => el("p", { class: "entry key" }, sample(swatch(colour)), el("span", {}, words));
+  const { colours } = page.data.style;
+  const arrow = (colour, y, ends) =>
+    svg("path", { d: `M1 ${y}H33M${ends}`, stroke: colours[colour], "stroke-width": 2.6 });
+  const mark = sample(arrow("southbound", 4, "29 1 33 4 29 7"), arrow("northbound", 11, "5 8 1 11 5 14"));
   return section(
-    `${say("trade")}, ${trade.year}`,
-    entry(page, "arcs", mark, say("trade")),
-    arc("southbound", say("arcs_south")),
-    arc("northbound", say("arcs_north")),
+    say("trade_heading", trade.year),
+    entry(page, "arcs", mark, say("arcs")),
     widthScale(page),
-    keyText(say("width_scale")),
     keyText(say("trade_note")),
     missingPairs(page),
   );
@@ -95,7 +89,7 @@ function widthScale(page) {
       "span",
       {},
       sample(svg("path", { d: "M1 7H33", stroke: colour, "stroke-width": arcWidth(page, value).toFixed(1) })),
-      dollars(value),
+      dollars(value).replace("US$ ", ""),
     );
   return el("p", { class: "width-scale" }, tradeScale(page).map(step));
 }
@@ -104,7 +98,12 @@ function missingPairs(page) {
   const { missing } = page.data.trade;
   if (!missing.length) return null;
   const names = missing.map(([from, to]) => `${page.countryName(from)} → ${page.countryName(to)}`);
-  return el("p", { class: "key-note no-data" }, `${say("no_data")} `, datum(names.join(", ")));
+  return el(
+    "details",
+    { class: "key-note no-data" },
+    el("summary", {}, say("no_data", missing.length)),
+    el("ul", {}, names.map((name) => el("li", {}, datum(name)))),
+  );
 }
 
 function placeEntries(page) {

@@ -3,7 +3,7 @@
    each segment, which takes the pointer and the keyboard. */
 
 const LINE_DECIMALS = 4;
-const DRAWN = ["closed", "planned", "sea", "road", "rail"]; // bottom to top
+const DRAWN = ["closed", "sea", "road", "planned", "rail"]; // bottom to top
 
 function drawNetwork(page) {
   page.segments = rows(page.data.segments);

@@ -3,8 +3,7 @@
 
 function drawPanel(page) {
   const { data } = page;
-  const asOf = page.routes.map((route) => route.as_of).find(Boolean);
-  const about = asOf ? say("as_of", day(asOf)) : say("as_recorded");
+  const about = data.as_of ? say("as_of", day(data.as_of)) : say("as_recorded");
   const panel = el(
     "section",
     { class: "panel card", "aria-labelledby": "corridor-title" },
@@ -47,15 +46,15 @@ function lists(page) {
   const crossings = page.crossings
     .slice()
     .sort((a, b) => (b.worse_h ?? -1) - (a.worse_h ?? -1))
-    .map((row) => [crossingButton(page, row), waitText(row), say(`mode_${row.mode}`)]);
+    .map((row) => [crossingButton(page, row), row.worse_h === null ? "–" : number(row.worse_h), say(`mode_${row.mode}`)]);
   const segments = page.segments
     .map((row) => [segmentButton(page, row), number(row.length_km), say(`mode_${row.mode}`)]);
   const towns = page.towns
     .map((row) => [townButton(page, row), page.countryName(row.country)]);
   return [
     list(say("crossing_table", crossings.length), [say("crossing"), say("wait_worse"), ""], crossings),
-    list(say("segment_table", segments.length), [say("network"), "km", ""], segments),
-    list(say("town_table", towns.length), [say("places"), ""], towns),
+    list(say("segment_table", segments.length), [say("segment"), "km", ""], segments),
+    list(say("town_table", towns.length), [say("place"), ""], towns),
   ];
 }
 

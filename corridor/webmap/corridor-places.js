@@ -92,6 +92,7 @@ function diamond(page, crossing) {
 /* Shows the markers that have room at this zoom; the others are hidden, not removed. */
 function layoutPlaces(page) {
   const shown = [];
+  const hidden = page.hidden.has("crossings");
   const near = (at, apart) => shown.find((one) => one.at.distanceTo(at) < Math.max(apart, one.apart));
   for (const crossing of page.crossings) {
     const at = page.map.latLngToLayerPoint(crossing.marker.getLatLng());
@@ -99,16 +100,21 @@ function layoutPlaces(page) {
     const { about } = crossing.marker;
     about.rows = [crossing];
     if (host) host.marker.about.rows.push(crossing);
-    else shown.push({ at, apart: CROSSING_APART, marker: crossing.marker });
+    else shown.push({ at, apart: CROSSING_APART, marker: crossing.marker, crossing: true });
     show(crossing.marker, !host);
+    crossing.marker.named = !host;
   }
   for (const crossing of page.crossings) nameGroup(crossing.marker.about);
+  if (hidden) shown.length = 0;
   for (const one of shown) one.apart = 9; // a dot may come nearer than another diamond
   const zoom = page.map.getZoom();
   for (const town of page.towns) {
     const at = page.map.latLngToLayerPoint(town.marker.getLatLng());
     const apart = TOWN_APART[town.kind];
-    const fits = zoom >= town.from && !near(at, apart);
+    const other = zoom >= town.from ? near(at, apart) : null;
+    const fits = zoom >= town.from && !other;
+    // A city whose dot a crossing takes keeps its name, which then stands by the diamond.
+    town.marker.named = fits || (town.kind === "city" && !hidden && other?.crossing);
     if (fits) shown.push({ at, apart, marker: town.marker });
     show(town.marker, fits);
   }

@@ -207,7 +207,7 @@ function aboutTrade(page, row) {
       [say("importer_reports"), report("importer")],
       [say("ratio"), row.ratio === undefined ? null : number(row.ratio, 2)],
     ]),
-    el("p", { class: "note" }, say("trade_note")),
+    el("p", { class: "note" }, say("trade_totals")),
     noteAndSource(page, null, row.reports.map((one) => one.source_id)),
   ];
 }

@@ -1,6 +1,7 @@
 /* View: the part of the map to begin with, the buttons, the scale, credits and print. */
 
-const EDGE = 18; // px kept free between the corridor and an edge or a panel
+const EDGE = 16; // px kept free between the corridor and an edge or a panel
+const NAME_ROOM = 44; // px more to either side, for the names of places
 const PAPER = { width: 1512, height: 1047 }; // A3 landscape less 10 mm margins, CSS px
 
 const CREDITS = [
@@ -46,15 +47,15 @@ function fullScreen() {
 }
 
 /* Returns the screen rectangles that panels cover, relative to the map. */
-function covered(page) {
+function covered(page, margin = EDGE) {
   const frame = page.map.getContainer().getBoundingClientRect();
   return [...page.root.querySelectorAll(".panel, .tools")].map((node) => {
     const box = node.getBoundingClientRect();
     return {
-      left: box.left - frame.left - EDGE,
-      right: box.right - frame.left + EDGE,
-      top: box.top - frame.top - EDGE,
-      bottom: box.bottom - frame.top + EDGE,
+      left: box.left - frame.left - margin,
+      right: box.right - frame.left + margin,
+      top: box.top - frame.top - margin,
+      bottom: box.bottom - frame.top + margin,
     };
   });
 }
@@ -75,7 +76,7 @@ function freeBox(page) {
 /* Shows the corridor as large as it fits with no place of it under a panel. */
 function goHome(page) {
   const { map } = page;
-  const view = bestView(page, covered(page), map.getSize());
+  const view = bestView(page, covered(page, EDGE + NAME_ROOM / 2), map.getSize());
   map.setView(view.centre, view.zoom, { animate: false });
 }
 
@@ -93,15 +94,16 @@ function bestView(page, boxes, size) {
 /* Returns how far to shift projected points so that all lie in the open, or null. */
 function freeOffset(points, boxes, size) {
   const bounds = L.bounds(points);
-  const room = size.subtract(bounds.getSize()).subtract([2 * EDGE, 2 * EDGE]);
+  const side = EDGE + (size.x > 700 ? NAME_ROOM : 0);
+  const room = size.subtract(bounds.getSize()).subtract([2 * side, 3 * EDGE]);
   if (room.x < 0 || room.y < 0) return null;
   const step = 24;
   let best = null;
   let least = Infinity;
-  for (let x = EDGE; x <= EDGE + room.x; x += step) {
+  for (let x = side; x <= side + room.x; x += step) {
     for (let y = EDGE; y <= EDGE + room.y; y += step) {
       const shift = L.point(x, y).subtract(bounds.min);
-      const away = Math.abs(x - EDGE - room.x / 2) + Math.abs(y - EDGE - room.y / 2);
+      const away = Math.abs(x - side - room.x / 2) + Math.abs(y - EDGE - room.y / 2);
       if (away < least && points.every((point) => isOpen(point.add(shift), boxes))) {
         [best, least] = [shift, away];
       }

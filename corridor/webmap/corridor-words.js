@@ -6,28 +6,26 @@ const WORDS = {
     rail: "Railway",
     road: "Road",
     sea: "Sea link",
-    planned_lines: "Planned or under construction",
+    planned_lines: "Planned or being built",
     closed_lines: "Closed or disused",
     faded: "Faded: not on the route",
     crossings: "Border crossings",
     towns: "Towns and stations",
     names: "Country names",
     borders: "Borders",
-    arcs_south: "Exports southward",
-    arcs_north: "Exports northward",
+    arcs: "Exports south, north",
     network: "Network",
-    trade: "Trade between countries",
+    trade_heading: "Trade, {0}, US$",
     places: "Places",
     base_map: "Base map",
     paper: "Paper (offline)",
     carto: "CARTO Positron (online)",
     osm: "OpenStreetMap (online)",
     legend: "Legend and layers",
-    trade_note: "Total bilateral trade, all routes and modes; not corridor traffic.",
-    trade_figure: "The importer’s report where there is one, else the exporter’s.",
-    no_data: "No data, so no line:",
-    width_scale: "Width grows with the square root of the value.",
-    wait_over: "Wait over {0} h, worse direction",
+    trade_note: "Total bilateral trade, all routes and modes; not corridor traffic. Width by the square root of the value.",
+    trade_totals: "Total bilateral trade, all routes and modes; not corridor traffic.",
+    no_data: "No data, so no line: {0} pairs",
+    wait_over: "Wait over {0} h",
     wait_within: "Wait of {0} h or less",
     mark_restricted: "Restricted",
     mark_closed: "Closed",
@@ -101,7 +99,9 @@ const WORDS = {
     segment_table: "Segments ({0})",
     town_table: "Towns and stations ({0})",
     crossing: "Crossing",
-    wait_worse: "Wait h",
+    segment: "Segment",
+    place: "Place",
+    wait_worse: "h",
     as_recorded: "Crossings in their state as last recorded.",
     as_of: "Closures in force on {0}.",
     route_from_to: "{0} – {1}",
@@ -127,6 +127,7 @@ const WORDS = {
 };
 
 let lang = "en";
+const LOCALES = { en: "en-GB" };
 
 /* Returns the words for a key, with {0}, {1} … filled in. */
 function say(key, ...parts) {
@@ -135,17 +136,17 @@ function say(key, ...parts) {
 }
 
 function number(value, digits = 1) {
-  return new Intl.NumberFormat(lang, { maximumFractionDigits: digits }).format(value);
+  return new Intl.NumberFormat(LOCALES[lang], { maximumFractionDigits: digits }).format(value);
 }
 
 /* Returns an amount as in "US$ 3.9 bn". */
 function dollars(value) {
   const [unit, scale] = value >= 1e9 ? ["bn", 1e9] : value >= 1e6 ? ["m", 1e6] : ["", 1];
-  const digits = new Intl.NumberFormat(lang, { maximumSignificantDigits: 4 });
+  const digits = new Intl.NumberFormat(LOCALES[lang], { maximumSignificantDigits: 4 });
   return `US$ ${digits.format(value / scale)} ${unit}`.trim();
 }
 
 function day(iso) {
-  const format = new Intl.DateTimeFormat(lang, { dateStyle: "long", timeZone: "UTC" });
+  const format = new Intl.DateTimeFormat(LOCALES[lang], { dateStyle: "long", timeZone: "UTC" });
   return format.format(new Date(`${iso}T00:00:00Z`));
 }

@@ -12,7 +12,7 @@ from corridor.webmap.trade import add_trade
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corridor.study import Route
+    from corridor.itinerary import Route
     from corridor.tables import Corridor
 
 
@@ -58,7 +58,7 @@ def draw(
     m = CorridorMap(title or _title(corridor), online=online)
     as_of = routes[0].request.as_of if routes else None
     layers.add_base(m, corridor.countries, borders=borders)
-    add_trade(m, corridor.flows, corridor.countries, corridor.nodes, year)
+    add_trade(m, corridor.flows, corridor.countries, year)
     layers.add_segments(m, corridor.segments, corridor.parameters)
     layers.add_places(m, corridor.nodes, corridor.segments)
     layers.add_crossings(m, corridor, as_of)
@@ -70,7 +70,8 @@ def draw(
 
 def _title(corridor: Corridor) -> str:
     """Return the first and last country of the corridor, as in "Belarus - Pakistan corridor"."""
-    names = corridor.countries.loc[corridor.countries["on_corridor"].fillna(False), "name"]
+    on_it = corridor.countries["on_corridor"].fillna(value=False).astype(bool)
+    names = corridor.countries.loc[on_it, "name"]
     if names.empty:
         return "Corridor"
     return f"{names.iloc[0]} – {names.iloc[-1]} corridor"  # noqa: RUF001 - a dash is meant

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import shapely
 
-from corridor import impedance, network
+from corridor import impedance, measures
 from corridor.webmap import base, block
 from corridor.webmap.polyline import encode
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from corridor.study import Route
+    from corridor.itinerary import Route
     from corridor.tables import Corridor
     from corridor.webmap.page import CorridorMap
 
@@ -72,6 +72,7 @@ SIDE = (
     "grade",
     "source_id",
 )
+TOTAL = ("crossing_id", "direction", "dwell_h", "dwell_low_h", "dwell_high_h", "fee_usd")
 CLOSURE = ("what", "from_date", "to_date", "confirmed", "kind", "source_id", "note")
 NODE = ("node_id", "name", "name_ru", "country", "kind", "lon", "lat")
 
@@ -98,46 +99,26 @@ def add_segments(m: CorridorMap, segments: pd.DataFrame, parameters: pd.DataFram
     return m
 
 
-def add_crossings(
-    m: CorridorMap, corridor: Corridor, as_of: dt.date | None = None
-) -> CorridorMap:
+def add_crossings(m: CorridorMap, corridor: Corridor, as_of: dt.date | None = None) -> CorridorMap:
     """Add border crossings with both sides, both directions, and their closures.
 
-    On ``as_of`` a crossing is drawn in the state its closures give it that day; without
-    a date, in the state last recorded.
+    On ``as_of`` a crossing is drawn in the state it had that day; without a date, in the
+    state last recorded. Added again, the crossings replace those before.
     """
     totals = impedance.crossing_hours(corridor.border_times).reset_index()
+    worse_h = totals.groupby("crossing_id")["dwell_h"].max()
+    state = measures.crossing_states(corridor, as_of)
     table = corridor.crossings.assign(
-        status=status_on(corridor, as_of),
-        worse_h=corridor.crossings["crossing_id"].map(
-            totals.groupby("crossing_id")["dwell_h"].max()
-        ),
+        status=state["status"],
+        status_since=state["since"],
+        worse_h=corridor.crossings["crossing_id"].map(worse_h),
     )
-    both = ("crossing_id", "direction", "dwell_h", "dwell_low_h", "dwell_high_h", "fee_usd")
+    m.payload["as_of"] = as_of and as_of.isoformat()
     m.payload["crossings"] = block.columns(table, (*CROSSING, "worse_h"))
     m.payload["border_times"] = block.rows(corridor.border_times, SIDE)
-    m.payload["border_totals"] = block.rows(totals, both)
+    m.payload["border_totals"] = block.rows(totals, TOTAL)
     m.payload["closures"] = block.rows(corridor.closures, CLOSURE)
     return m
-
-
-def status_on(corridor: Corridor, as_of: dt.date | None) -> pd.Series:
-    """Return the status of each crossing on a date: what its closures say, if they speak.
-
-    A crossing recorded closed or restricted, whose dated closures do not hold that day,
-    was open. Without a date the recorded status stands.
-    """
-    recorded = corridor.crossings["status"]
-    if as_of is None:
-        return recorded
-    crossing = corridor.crossings["crossing_id"]
-    held = network.in_force(corridor.closures, as_of)
-    status = recorded.mask(
-        recorded.isin(("closed", "restricted")) & crossing.isin(corridor.closures["what"]), "open"
-    )
-    for kind in ("restricted", "closed"):
-        status = status.mask(crossing.isin(held.loc[held["kind"] == kind, "what"]), kind)
-    return status
 
 
 def add_places(m: CorridorMap, nodes: pd.DataFrame, segments: pd.DataFrame) -> CorridorMap:
@@ -162,7 +143,6 @@ def add_route(m: CorridorMap, route: Route) -> CorridorMap:
             "destination": request.destination,
             "mode": request.mode,
             "minimise": request.minimise,
-            "as_of": request.as_of and request.as_of.isoformat(),
             "distance_km": block.plain(route.totals["distance_km"]),
             "time_h": block.plain(route.totals["time_h"]),
             "border_h": block.plain(steps.loc[steps["kind"] == "crossing", "time_h"].sum()),

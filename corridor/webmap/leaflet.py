@@ -10,6 +10,7 @@ import base64
 import hashlib
 import re
 from importlib import metadata
+from pathlib import Path
 
 from corridor.errors import CorridorError
 
@@ -80,7 +81,7 @@ def _file(name: str) -> bytes:
     except metadata.PackageNotFoundError:
         files = []
     for file in files:
-        if file.name == name and (path := file.locate()).is_file():
+        if file.name == name and (path := Path(file.locate())).is_file():
             return path.read_bytes()
     message = f"{name} of {PACKAGE} is not installed. Run: pip install {PACKAGE}"
     raise CorridorError(message)

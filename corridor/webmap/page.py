@@ -12,14 +12,14 @@ import hashlib
 import html
 import os
 import re
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import folium
-from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElement
+from branca.element import CssLink, Element, Figure, JavascriptLink
 from jinja2 import Template
 
+from corridor import files
 from corridor.webmap import block, leaflet
 from corridor.webmap.style import STYLE, custom_properties
 
@@ -81,12 +81,13 @@ class Raw(Element):
         self.text = text
 
 
-class Content(MacroElement):
+class Content(Element):
     """All that corridor draws: script, style and the JSON block, added as the page is made."""
 
-    def __init__(self, payload: dict[str, Any], *, online: bool) -> None:
+    def __init__(self, map_name: str, payload: dict[str, Any], *, online: bool) -> None:
         super().__init__()
         self._name = "Content"
+        self.map_name = map_name
         self.payload = payload
         self.online = online
 
@@ -101,32 +102,32 @@ class Content(MacroElement):
         own = [custom_properties(), *(_read(f"corridor-{name}.css") for name in STYLES)]
         return ([] if self.online else [leaflet.css()]) + ["\n".join(own)]
 
-    def render(self, **_: object) -> None:
+    def render(self, **_: object) -> str:
         """Put everything into the figure the map stands in."""
-        figure = self.get_root()
-        name = self._parent.get_name()
+        figure: Any = self.get_root()
         parts = [f"<style>{text}</style>" for text in self.styles()]
         if self.online:
-            parts.append(_link("leaflet.css"))
-            parts.append(_link("leaflet.js"))
+            parts += [_link("leaflet.css"), _link("leaflet.js")]
         parts += [f"<script>{text}</script>" for text in self.scripts()]
         figure.header.add_child(Raw("\n".join(parts)), name="corridor")
         figure.html.add_child(Raw(block.script(self.payload)), name="corridor_data")
-        figure.script.add_child(Raw(f"drawCorridor({name});"), name="corridor_draw")
+        figure.script.add_child(Raw(f"drawCorridor({self.map_name});"), name="corridor_draw")
+        return ""
 
 
 class Page(Figure):
     """The HTML document: head with language, title and policy; body with the map."""
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, m: CorridorMap, content: Content) -> None:
         super().__init__()
-        self.header._children.clear()  # branca's own charset line
+        self.header.add_child(Raw(""), name="meta_http")  # our head names the charset
+        self.map = m
         self.content = content
+        self.add_child(m)
 
     def render(self, **kwargs: object) -> str:
         """Return the document."""
-        for child in list(self._children.values()):
-            child.render(**kwargs)
+        self.map.render(**kwargs)
         self._add_stock_links(self.script.render(**kwargs))
         parts = [part.render(**kwargs) for part in (self.header, self.html, self.script)]
         head, body, script = _renumbered(parts, _random_ids(self))
@@ -151,18 +152,13 @@ class Page(Figure):
         )
         return "\n".join(lines)
 
-    def stock(self) -> list[Element]:
-        """Return what was added to the map besides our content: stock folium objects."""
-        children = [child for m in self._children.values() for child in m._children.values()]
-        return [child for child in children if child is not self.content]
-
     def _policy(self, script: str) -> str:
         """Return the content security policy: only our own scripts, no request at all.
 
         Stock folium objects bring scripts and links of their own; with them on the map
         the policy allows inline scripts and https.
         """
-        if self.stock():
+        if self.map.stock:
             everything = "'unsafe-inline' 'unsafe-eval' data: blob: https:"
             return f"default-src {everything}; base-uri 'none'"
         online = " https://cdn.jsdelivr.net" if self.content.online else ""
@@ -228,13 +224,25 @@ class CorridorMap(folium.Map):
             "online": online,
             "style": STYLE,
         }
-        content = Content(self.payload, online=online)
+        content = Content(self.get_name(), self.payload, online=online)
         self.add_child(content)
-        Page(content).add_child(self)
+        self.stock: list[Element] = []  # what the user adds
+        Page(self, content)
 
-    def render(self, **kwargs: object) -> None:
+    def add_child(
+        self, child: Element, name: str | None = None, index: int | None = None
+    ) -> CorridorMap:
+        """Add a folium object; the page's policy then makes room for its scripts."""
+        super().add_child(child, name=name, index=index)
+        if not isinstance(child, Content):
+            self.stock.append(child)
+        return self
+
+    def render(self, **kwargs: object) -> str:
         """Put the map into its figure, without the styles and switches folium adds."""
-        super(folium.Map, self).render(**kwargs)
+        plain: Any = super(folium.Map, self)
+        plain.render(**kwargs)
+        return ""
 
     def html(self) -> str:
         """Return the page as text."""
@@ -256,17 +264,9 @@ class CorridorMap(folium.Map):
         if not isinstance(outfile, (str, bytes, os.PathLike)):
             super().save(outfile, close_file=close_file, **kwargs)
             return
-        path = Path(os.fsdecode(outfile))
         content = self.html().encode("utf-8")
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        part = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            part.chmod(0o666 & ~_umask())
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        with files.written(Path(os.fsdecode(outfile))) as draft:
+            draft.write_bytes(content)
 
 
 def _read(name: str) -> str:
@@ -292,18 +292,20 @@ def _hash(text: str) -> str:
 
 def _random_ids(element: Element) -> set[str]:
     """Return the ids of an element and of all that hang on it."""
-    found: set[str] = set()
+    seen: set[str] = set()
     left: list[Any] = [element]
     while left:
         one = left.pop()
-        if isinstance(one, Element) and one._id not in found:
-            found.add(one._id)
-            left += vars(one).values()
+        if isinstance(one, Element):
+            name = one.get_name()
+            if name not in seen:
+                seen.add(name)
+                left += vars(one).values()
         elif isinstance(one, dict):
             left += one.values()
         elif isinstance(one, (list, tuple)):
             left += one
-    return found
+    return {name.rpartition("_")[2] for name in seen}
 
 
 def _renumbered(parts: list[str], ids: set[str]) -> list[str]:
@@ -316,9 +318,3 @@ def _renumbered(parts: list[str], ids: set[str]) -> list[str]:
         return number.setdefault(found[0], str(len(number)))
 
     return [_ID.sub(named, text) for text in parts]
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

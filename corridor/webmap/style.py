@@ -55,7 +55,7 @@ STYLE: dict[str, Any] = {
         "crossings": 600,
     },
     "from_zoom": {"city": 0, "town": 5.5, "port": 5.5, "terminal": 6.5, "station": 7.5},
-    "trade": {"widest": 9.0, "narrowest": 0.8, "opacity": 0.5},
+    "trade": {"widest": 8.0, "narrowest": 0.7, "opacity": 0.42},
     "long_wait_h": 24,
 }
 

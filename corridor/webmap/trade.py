@@ -25,24 +25,18 @@ BASES = ("customs", "payments", "press")
 
 
 def add_trade(
-    m: CorridorMap,
-    flows: pd.DataFrame,
-    countries: pd.DataFrame,
-    nodes: pd.DataFrame,
-    year: int | None = None,
+    m: CorridorMap, flows: pd.DataFrame, countries: pd.DataFrame, year: int | None = None
 ) -> CorridorMap:
     """Add one arc for each ordered pair of corridor countries with a figure for the year.
 
     Parameters
     ----------
     m
-        The map.
+        The map, its base map added.
     flows
         ``schema.FLOWS``; only ``TOTAL`` rows with a value are used.
     countries
         ``on_corridor`` says between which countries arcs run.
-    nodes
-        A country's arcs end at its first node of kind ``city``.
     year
         Which year; by default the one with most reports, the latest of these.
 
@@ -51,7 +45,7 @@ def add_trade(
     DataError
         If a year is asked for in which nobody reported.
     """
-    at = anchors(nodes, countries)
+    at = anchors(m.payload["base"], countries)
     reports = _reports(flows, list(at))
     if reports.empty and year is None:
         return m
@@ -68,14 +62,16 @@ def add_trade(
     return m
 
 
-def anchors(nodes: pd.DataFrame, countries: pd.DataFrame) -> dict[str, list[float]]:
-    """Return [lat, lon] of the first city of each corridor country that has one."""
-    cities = nodes[nodes["kind"] == "city"].drop_duplicates("country").set_index("country")
-    return {
-        code: [cities.loc[code, "lat"].item(), cities.loc[code, "lon"].item()]
-        for code in countries.loc[countries["on_corridor"].fillna(False), "country"]
-        if code in cities.index
-    }
+def anchors(base: dict[str, Any], countries: pd.DataFrame) -> dict[str, list[float]]:
+    """Return where each corridor country's arcs end, [lat, lon]: where its name stands.
+
+    A country the base map does not name has the middle of its box.
+    """
+    named = {row["id"]: row["at"] for row in base["countries"] if "id" in row and "at" in row}
+    rows = countries[countries["on_corridor"].fillna(value=False).astype(bool)]
+    lat, lon = (rows["south"] + rows["north"]) / 2, (rows["west"] + rows["east"]) / 2
+    middle = dict(zip(rows["country"], zip(lat.tolist(), lon.tolist(), strict=True), strict=True))
+    return {code: named.get(code, list(at)) for code, at in middle.items()}
 
 
 def pairs(reports: pd.DataFrame) -> list[dict[str, Any]]:
@@ -92,9 +88,7 @@ def pairs(reports: pd.DataFrame) -> list[dict[str, Any]]:
             "importer": importer,
             "value_usd": block.plain(best[of]),
             "of": of,
-            "reports": block.rows(
-                rows, ("reporter", "value_usd", "period", "basis", "source_id")
-            ),
+            "reports": block.rows(rows, ("reporter", "value_usd", "period", "basis", "source_id")),
         }
         if len(best) == len(("importer", "exporter")) and best["exporter"] > 0:
             pair["ratio"] = block.plain(best["importer"] / best["exporter"])

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import borders
@@ -27,9 +28,12 @@ DECIMALS = 2
 
 # Parts of countries that lie wholly inside are kept: the Old World, and nothing is cut.
 WINDOW = (-32.0, -48.0, 192.0, 82.5)
-# Where corridors of the region run: drawn finer, and names stand inside it.
+# Where corridors of the region run: drawn finer.
 FOCUS = (15.0, 8.0, 98.0, 66.0)
-FINE_DEG, COARSE_DEG = 0.015, 0.06
+# Names of countries stand inside this if a part of the country does: Russia's would else
+# lie in Siberia.
+NAMED = (19.0, 22.0, 76.0, 61.0)
+FINE_DEG, COARSE_DEG = 0.008, 0.06
 SPECK_DEG2, FAR_SPECK_DEG2 = 0.004, 0.3
 # Names are wide: the widest place for one is sought with longitude shrunk by this.
 LABEL_ASPECT = 0.4
@@ -144,7 +148,9 @@ def simplified(parts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def base_map(parts: gpd.GeoDataFrame) -> dict[str, list[object]]:
     """Return the arcs, the countries as rings of arcs, and the names with their places."""
-    keys = [row.country or row.name_ for row in parts.rename(columns={"name": "name_"}).itertuples()]
+    keys = [
+        row.country or row.name_ for row in parts.rename(columns={"name": "name_"}).itertuples()
+    ]
     neighbours = sides_of_edges(parts.geometry, keys)
     arcs = Arcs()
     polygons: dict[str, list[list[list[int]]]] = defaultdict(list)
@@ -168,8 +174,7 @@ def sides_of_edges(shapes: gpd.GeoSeries, keys: list[str]) -> dict[frozenset[Poi
     sides: dict[frozenset[Point], set[str]] = defaultdict(set)
     for key, shape in zip(keys, shapes, strict=True):
         for ring in (shape.exterior, *shape.interiors):
-            points = list(ring.coords)
-            for edge in zip(points[:-1], points[1:], strict=True):
+            for edge in pairwise(_points(ring)):
                 sides[frozenset(edge)].add(key)
     return sides
 
@@ -178,7 +183,7 @@ def ring_of_arcs(
     ring: shapely.LinearRing, sides: dict[frozenset[Point], set[str]], arcs: Arcs
 ) -> list[int]:
     """Return a ring as arc numbers, cut wherever the country across the line changes."""
-    points = list(ring.coords)[:-1]
+    points = _points(ring)[:-1]
     across = [
         tuple(sorted(sides[frozenset((a, b))]))
         for a, b in zip(points, points[1:] + points[:1], strict=True)
@@ -186,11 +191,15 @@ def ring_of_arcs(
     cuts = [i for i in range(len(points)) if across[i] != across[i - 1]]
     if not cuts:  # an island, or an enclave: start where both sides would
         cuts = [points.index(min(points))]
-    doubled, around = points + points + points[:1], cuts[1:] + [cuts[0] + len(points)]
+    doubled, around = points + points + points[:1], [*cuts[1:], cuts[0] + len(points)]
     return [
         arcs.refer(tuple(doubled[start : end + 1]), across[start])
         for start, end in zip(cuts, around, strict=True)
     ]
+
+
+def _points(ring: shapely.LinearRing) -> list[Point]:
+    return [(x, y) for x, y in ring.coords]
 
 
 def coarse(run: Run) -> Run:
@@ -205,9 +214,7 @@ def coarse(run: Run) -> Run:
 def disputed(run: Run, sides: tuple[str, ...]) -> bool:
     """Whether a run lies on a line listed as disputed."""
     middle = shapely.Point(run[len(run) // 2])
-    return any(
-        set(sides) == {a, b} and shapely.box(*box).covers(middle) for a, b, box in DISPUTED
-    )
+    return any(set(sides) == {a, b} and shapely.box(*box).covers(middle) for a, b, box in DISPUTED)
 
 
 def country(
@@ -225,7 +232,7 @@ def country(
 
 def label_place(shape: shapely.Geometry) -> tuple[list[float], float]:
     """Return [lat, lon] of the roomiest place for a name, and the room in degrees."""
-    seen = shape.intersection(shapely.box(*FOCUS))
+    seen = shapely.intersection(shape, shapely.box(*NAMED))
     parts = shapely.get_parts(shape if seen.is_empty else seen)
     largest = max(parts, key=lambda part: part.area)
     narrow = shapely.transform(largest, lambda lonlat: lonlat * [LABEL_ASPECT, 1.0])

@@ -1,0 +1,123 @@
+"""A real browser without a network, for tests of the page: Chromium driven by Selenium.
+
+Where the system allows it the browser runs in a network namespace of its own, so that a
+request could not be answered; in any case every request is logged. Without a browser the
+tests are skipped and say so; with CORRIDOR_BROWSER_REQUIRED=1 they fail.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+from selenium import webdriver
+from selenium.common import WebDriverException
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.support.wait import WebDriverWait
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+ALONE = (["unshare", "-n"], ["unshare", "-r", "-n"])
+ARGUMENTS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--remote-debugging-pipe",
+)
+READY = "return document.documentElement.dataset.ready === 'true'"
+SECONDS = 20
+
+
+@dataclass
+class Browser:
+    """A page open in Chromium, and what it asked for and complained about."""
+
+    driver: webdriver.Chrome
+    alone: bool
+
+    def open(self, page: Path, width: int = 1440, height: int = 900) -> None:
+        """Load a page at a size and wait until it has drawn itself."""
+        self.driver.get("about:blank")
+        self.resize(width, height)
+        self._log("performance")
+        self._log("browser")
+        self.driver.get(page.resolve().as_uri())
+        WebDriverWait(self.driver, SECONDS).until(lambda _: self.run(READY))
+
+    def resize(self, width: int, height: int) -> None:
+        """Set the size of the view in CSS pixels."""
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+
+    def run(self, script: str, *args: object) -> Any:  # noqa: ANN401 - whatever the script returns
+        """Return what a script returns."""
+        return self.driver.execute_script(script, *args)
+
+    def requests(self) -> list[str]:
+        """Return every address asked for since ``open`` but the page and inline data."""
+        sent = [json.loads(entry["message"])["message"] for entry in self._log("performance")]
+        urls = [
+            message["params"]["request"]["url"]
+            for message in sent
+            if message["method"] == "Network.requestWillBeSent"
+        ]
+        return [url for url in urls[1:] if not url.startswith(("data:", "chrome:"))]
+
+    def complaints(self) -> list[str]:
+        """Return what the console got since ``open``."""
+        return [str(entry["message"]) for entry in self._log("browser")]
+
+    def _log(self, kind: str) -> list[dict[str, Any]]:
+        driver: Any = self.driver  # its logs are not typed
+        entries: list[dict[str, Any]] = driver.get_log(kind)
+        return entries
+
+
+@contextmanager
+def started(folder: Path) -> Iterator[Browser]:
+    """Yield Chromium, its profile in ``folder``; skip or fail if there is none."""
+    binary = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    service = shutil.which("chromedriver")
+    if binary is None or service is None:
+        _missing("Chromium and chromedriver are not installed")
+    prefix = next((command for command in ALONE if _works(command)), [])
+    script = folder / "chromium"
+    script.write_text(f'#!/bin/sh\nexec {" ".join([*prefix, str(binary)])} "$@"\n', "utf-8")
+    script.chmod(0o755)
+    options = webdriver.ChromeOptions()
+    options.binary_location = str(script)
+    for argument in (*ARGUMENTS, f"--user-data-dir={folder / 'profile'}"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    try:
+        driver = webdriver.Chrome(options=options, service=Service(service))
+    except WebDriverException as error:
+        _missing(f"Chromium does not start: {error.msg}")
+    try:
+        yield Browser(driver, alone=bool(prefix))
+    finally:
+        driver.quit()
+
+
+def _works(command: list[str]) -> bool:
+    if shutil.which(command[0]) is None:
+        return False
+    return subprocess.run([*command, "true"], check=False, capture_output=True).returncode == 0
+
+
+def _missing(reason: str) -> NoReturn:
+    if os.environ.get("CORRIDOR_BROWSER_REQUIRED") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
