@@ -24,7 +24,7 @@ from corridor.schema import Column, Table
 
 # A file wrong in every row is told by its first rows; more would only bury the cause.
 MOST_PER_COLUMN = 20
-# Whole numbers above this are not told apart by the spreadsheets that tables come from.
+# Whole numbers from here on are not told apart by the spreadsheets that tables come from.
 MOST_WHOLE = 2**53
 LONGEST_NAME = 60
 
@@ -176,7 +176,7 @@ def _number(column: Column, cell: str) -> float | int | None:
         return None
     if column.kind == "number":
         return value
-    return int(value) if value.is_integer() and abs(value) <= MOST_WHOLE else None
+    return int(value) if value.is_integer() and abs(value) < MOST_WHOLE else None
 
 
 def _within(column: Column, value: float) -> bool:

@@ -109,6 +109,7 @@ def inspect(
         problems += found if shapes else []
         problems += [] if unread else _unmatched(frames["segments"], shapes)
         frames |= _drawn(frames, shapes)
+    frames["sources"] = frames["sources"].reset_index(drop=True)
     corridor = Corridor(name=path.resolve().name, **frames)
     return corridor, unread + problems if unread else problems + check(corridor)
 

@@ -216,10 +216,11 @@ def check_nodes_in_country(corridor: Corridor) -> Iterator[Problem]:
 def check_length_reaches(corridor: Corridor) -> Iterator[Problem]:
     """A segment is not shorter than the straight line between its nodes.
 
-    Nodes are points and lines end near them, so up to ``LINE_END_KM`` is forgiven.
+    Nodes are points and lines end near them, so up to ``LINE_END_KM`` is forgiven. A node
+    outside its country is told for itself; no length is blamed for it.
     """
     frame = corridor.segments
-    straight = straight_km(corridor, frame["from_node"], frame["to_node"])
+    straight = straight_km(_sound(corridor), frame["from_node"], frame["to_node"])
     short = frame["length_km"] < straight * SHORTEST - LINE_END_KM
     for label, km in _cells(frame, short, "length_km"):
         rule = f"is shorter than the straight line between its nodes, {straight[label]:.0f} km"
@@ -239,8 +240,7 @@ def check_lines_end_at_nodes(corridor: Corridor) -> Iterator[Problem]:
     shapes = corridor.segments["geometry"].to_numpy()
     drawn = corridor.segments[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
     ends = [shapely.get_coordinates(shapely.get_point(drawn["geometry"], at)) for at in (0, -1)]
-    sound = replace(corridor, nodes=corridor.nodes[~_misplaced(corridor)])
-    nodes = [_positions(sound, drawn[column]) for column in columns]
+    nodes = [_positions(_sound(corridor), drawn[column]) for column in columns]
     for column, end, node, other in zip(columns, ends, nodes, ends[::-1], strict=True):
         far, turned, swapped = (_apart_km(at, node) for at in (end, other, end[:, ::-1]))
         for row in np.flatnonzero(far > LINE_END_KM):
@@ -299,6 +299,11 @@ def _misplaced(corridor: Corridor) -> pd.Series:
     nodes, edges = corridor.nodes, _edges(corridor)
     known = nodes[["lon", "lat"]].notna().all(axis=1) & edges[list(EDGES)].notna().all(axis=1)
     return known & ~_in_box(nodes["lon"], nodes["lat"], edges)
+
+
+def _sound(corridor: Corridor) -> Corridor:
+    """Return the corridor without the nodes that lie outside their country."""
+    return replace(corridor, nodes=corridor.nodes[~_misplaced(corridor)])
 
 
 def _edges(corridor: Corridor) -> pd.DataFrame:
