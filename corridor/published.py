@@ -150,7 +150,8 @@ def _way(corridor: Corridor, links: pd.DataFrame, figure: Figure) -> _Way:
     via: tuple[str, ...] = tuple(str(figure["via"]).split("|")) if pd.notna(figure["via"]) else ()
     if pd.isna(figure["from_node"]) or pd.isna(figure["to_node"]):
         unknown = "from_name" if pd.isna(figure["from_node"]) else "to_name"
-        return _Way(trouble=f"{figure[unknown]} is no node")
+        said = pd.notna(figure["remark"])
+        return _Way(trouble="not compared" if said else f"{figure[unknown]} is no node here")
     if lost := [place for place in via if place not in set(corridor.nodes["node_id"])]:
         return _Way(trouble=f"via {lost[0]} is no node")
     mode = figure["mode"]
@@ -187,11 +188,14 @@ def _measured(corridor: Corridor, way: pd.DataFrame) -> _Way:
 
 def _remark(way: _Way, said: Any) -> Any:  # noqa: ANN401 - text or missing
     parts = [way.trouble, "" if pd.isna(said) else str(said)]
-    return "; ".join(part for part in parts if part) or None
+    return ": ".join(part for part in parts if part) or None
 
 
 def _within(table: pd.DataFrame) -> pd.Series:
     """Return whether each pair agrees; missing where it is not compared or has no measure."""
-    share, km = (table["mode"].map({m: pair[n] for m, pair in TOLERANCE.items()}) for n in (0, 1))
+    share, km = (
+        table["mode"].map({mode: pair[n] for mode, pair in TOLERANCE.items()}).astype(float)
+        for n in (0, 1)
+    )
     agrees = (table["difference_pct"].abs() <= share) | (table["difference_km"].abs() <= km)
     return agrees.astype("boolean").mask(table["difference_km"].isna() | share.isna())
