@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Row = dict[Hashable, Any]
 
 # Ids of a missing stretch that its line of the message names before it says "and more".
-MOST_IDS = 3
+MOST_IDS = 2
 
 
 class _Trip(NamedTuple):
@@ -78,11 +78,32 @@ def _in_the_way(trip: _Trip) -> list[str]:
         if not states:
             return [f"no link{mode} touches {trip.name[place]}"]
     try:
-        path = routing.shortest(graph, _hindrance(wanted))
+        way = _least_hindered(trip, wanted)
     except NoRouteError:
         return [_gap(trip, graph, wanted)]
-    way = wanted.iloc[[graph.link[edge] for edge in path]]
-    return list(dict.fromkeys(_phrases(trip, way)))
+    return list(dict.fromkeys([*_phrases(trip, way), *_others_barred(trip, wanted, way)]))
+
+
+def _least_hindered(trip: _Trip, wanted: pd.DataFrame) -> pd.DataFrame:
+    """Return the links of the way that has least against it, as rows of ``wanted``."""
+    graph = network.graph(wanted, trip.request)
+    path = routing.shortest(graph, _hindrance(wanted))
+    return wanted.iloc[[graph.link[edge] for edge in path]]
+
+
+def _others_barred(trip: _Trip, wanted: pd.DataFrame, way: pd.DataFrame) -> Iterator[str]:
+    """Name what is closed or avoided on the next best ways too, as long as only that is."""
+    barred = set(way["obstacle"]) - {""}
+    while barred and barred <= {"closed", "avoided"}:
+        shut = way.loc[way["obstacle"] != "", "id"]
+        wanted = wanted[~wanted["id"].isin(shut)].reset_index(drop=True)
+        try:
+            way = _least_hindered(trip, wanted)
+        except NoRouteError:
+            return
+        barred = set(way["obstacle"]) - {""}
+        if barred <= {"closed", "avoided"}:
+            yield from _phrases(trip, way)
 
 
 def _hindrance(wanted: pd.DataFrame) -> list[Cost]:
@@ -135,12 +156,12 @@ def _planned(trip: _Trip, run: list[Row]) -> str:
 def _closed(trip: _Trip, row: Row) -> str:
     """Name a closed crossing or segment, since when, and the last day known."""
     name = _title(trip, row)
-    held = network.in_force(trip.corridor.closures, trip.request.as_of)
-    dates = held[(held["what"] == row["id"]) & (held["kind"] == "closed")]
+    since = network.states(trip.corridor, trip.request.as_of)["since"][row["id"]]
+    dates = trip.corridor.closures
+    dates = dates[(dates["what"] == row["id"]) & (dates["from_date"] == since)]
     if dates.empty:
         return f"{name} is closed"
-    last = dates.sort_values("from_date").iloc[-1]
-    days = f"{last['from_date']:%Y-%m-%d}"
+    last, days = dates.iloc[-1], f"{since:%Y-%m-%d}"
     if pd.notna(last["to_date"]):
         return f"{name} is closed from {days} to {last['to_date']:%Y-%m-%d}"
     seen = f", last confirmed {last['confirmed']:%Y-%m-%d}" if pd.notna(last["confirmed"]) else ""

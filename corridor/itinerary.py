@@ -90,12 +90,12 @@ class Route:
     @cached_property
     def notes(self) -> tuple[str, ...]:
         """What the reader must know: closures, restrictions, how firm the hours are."""
-        return tuple(_notes(self.request, self._held, self.figures))
+        return tuple(_notes(self.request, self._limits, self.figures))
 
     @cached_property
     def sources(self) -> tuple[str, ...]:
         """Ids of every source that a figure or a state came from."""
-        return tuple(sorted({*self.figures["source_id"], *self._held["source_id"]}))
+        return tuple(sorted({*self.figures["source_id"], *self._limits["source_id"]}))
 
     @cached_property
     def geometry(self) -> gpd.GeoDataFrame:
@@ -124,8 +124,8 @@ class Route:
         return self.figures.copy()
 
     @cached_property
-    def _held(self) -> pd.DataFrame:
-        return _held(self.corridor, self.request, self.steps)
+    def _limits(self) -> pd.DataFrame:
+        return _limits(self.corridor, self.request, self.steps)
 
 
 def route(corridor: Corridor, request: Request, way: pd.DataFrame) -> Route:
@@ -190,35 +190,29 @@ def _by_country(corridor: Corridor, steps: pd.DataFrame, crossings: pd.DataFrame
     return table
 
 
-def _held(corridor: Corridor, request: Request, steps: pd.DataFrame) -> pd.DataFrame:
+def _limits(corridor: Corridor, request: Request, steps: pd.DataFrame) -> pd.DataFrame:
     """Return the crossings and segments of the route that are closed or restricted.
 
-    One row each: ``title, status, since, confirmed, note, source_id``.
+    One row each: ``title, status, since, to_date, confirmed, note, source_id``.
     """
-    crossings = corridor.crossings.assign(**measures.crossing_states(corridor, request.as_of))
-    crossings = crossings.rename(columns={"crossing_id": "id", "name": "title"})
+    crossings = corridor.crossings.rename(columns={"crossing_id": "id", "name": "title"})
     segments = corridor.segments.rename(columns={"segment_id": "id"})
-    limits = network.in_force(corridor.closures, request.as_of)
-    limited = segments["id"].isin(limits.loc[limits["kind"] == "restricted", "what"])
-    segments = segments.assign(
-        title="segment " + segments["id"],
-        status=segments["status"].mask(limited, "restricted"),
-    )
-    columns = ["id", "title", "status", "since", "source_id"]
-    both = pd.concat([crossings[columns], segments.reindex(columns=columns)])
-    both = steps[["id"]].merge(both[both["status"].isin(("closed", "restricted"))], on="id")
-    dates = limits.sort_values("from_date").drop_duplicates(["what", "kind"], keep="last")
-    dates = dates.rename(columns={"what": "id", "kind": "status", "source_id": "dated_by"})
-    found = both.merge(dates, on=["id", "status"], how="left")
-    found["since"] = found["from_date"].fillna(found["since"])
+    segments = segments.assign(title="segment " + segments["id"])
+    columns = ["id", "title", "source_id"]
+    both = pd.concat([crossings[columns], segments[columns]])
+    met = steps[["id"]].merge(both, on="id").join(network.states(corridor, request.as_of), on="id")
+    met = met[met["status"].isin(("closed", "restricted"))]
+    key = {"what": "id", "kind": "status", "from_date": "since"}
+    dated = corridor.closures.rename(columns={**key, "source_id": "dated_by"})
+    found = met.merge(dated, on=list(key.values()), how="left")
     found["source_id"] = found["dated_by"].fillna(found["source_id"])
-    return found[["title", "status", "since", "confirmed", "note", "source_id"]]
+    return found[["title", "status", "since", "to_date", "confirmed", "note", "source_id"]]
 
 
-def _notes(request: Request, held: pd.DataFrame, behind: pd.DataFrame) -> Iterator[str]:
-    for row in held.to_dict("records"):
+def _notes(request: Request, limits: pd.DataFrame, behind: pd.DataFrame) -> Iterator[str]:
+    for row in limits.to_dict("records"):
         yield _state(request, row)
-    if (held["status"] == "closed").any():
+    if (limits["status"] == "closed").any():
         yield (
             "This is the structural route: it passes crossings recorded closed. "
             "Give a date (--as-of) to apply closures."
@@ -238,6 +232,8 @@ def _state(request: Request, row: dict[Any, Any]) -> str:
     text = f"{row['title']} is {recorded}{row['status']}"
     if pd.notna(row["since"]):
         text += f" since {row['since']:%Y-%m-%d}"
+    if pd.notna(row["to_date"]):
+        text += f" until {row['to_date']:%Y-%m-%d}"
     if pd.notna(row["confirmed"]):
         text += f", last confirmed {row['confirmed']:%Y-%m-%d}"
     if pd.notna(row["note"]):

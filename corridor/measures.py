@@ -163,24 +163,9 @@ CROSSINGS = [
 
 
 def crossing_states(corridor: Corridor, as_of: dt.date | None) -> pd.DataFrame:
-    """Return ``status`` and ``since`` of each crossing, on the index of ``crossings``.
-
-    On a date a crossing is what the closures of that date say; where none holds it is
-    open, unless it is not built, or restricted without dates. ``since`` is the first day
-    of the closure, or else the date the state was recorded; missing where it is open.
-    """
-    rows, closures = corridor.crossings, corridor.closures
-    ids, status = rows["crossing_id"], rows["status"]
-    held = network.in_force(closures, as_of)
-    if as_of is not None:
-        built = ~status.isin(NOT_BUILT)
-        status = status.mask(built & ((status == "closed") | ids.isin(closures["what"])), "open")
-        for kind in ("restricted", "closed"):
-            status = status.mask(built & ids.isin(held.loc[held["kind"] == kind, "what"]), kind)
-    first_days = held.groupby(["what", "kind"])["from_date"].max()
-    begun = first_days.reindex(pd.MultiIndex.from_arrays([ids, status])).set_axis(rows.index)
-    recorded = rows["status_since"].where((status == rows["status"]) & (status != "open"))
-    return pd.DataFrame({"status": status, "since": begun.fillna(recorded)})
+    """Return ``network.states`` of the crossings alone, on the index of ``crossings``."""
+    rows = corridor.crossings
+    return network.states(corridor, as_of).loc[rows["crossing_id"]].set_axis(rows.index)
 
 
 def _grouped(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

@@ -118,16 +118,46 @@ def obstacles(frame: pd.DataFrame, corridor: Corridor, request: Request) -> pd.S
     return found
 
 
-def in_force(closures: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
-    """Return the closures and restrictions that hold on a date, first and last day included.
+def states(corridor: Corridor, as_of: dt.date | None) -> pd.DataFrame:
+    """Return the state of each crossing and segment, on a date or as last recorded.
 
-    Without a date, those not known to have ended.
+    On a date the closures of that day say it, first and last day included. A closure or
+    restriction that is recorded but that nobody dated holds from ``status_since``, or
+    always. What is not built stays so.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by id: ``status`` and ``since``, the first day of the closure or else the
+        date the state was recorded; missing where it is open.
     """
+    segments = corridor.segments.set_index("segment_id")[["status"]]
+    rows = pd.concat(
+        [corridor.crossings.set_index("crossing_id")[["status", "status_since"]], segments]
+    )
+    recorded, noted = rows["status"], rows["status_since"]
     if as_of is None:
-        return closures[closures["to_date"].isna()]
+        return _since(recorded, noted, corridor.closures)
     day = pd.Timestamp(as_of).normalize()
-    begun = closures["from_date"] <= day
-    return closures[begun & (closures["to_date"].isna() | (closures["to_date"] >= day))]
+    ended = corridor.closures["to_date"] < day
+    running = corridor.closures[(corridor.closures["from_date"] <= day) & ~ended]
+    built = recorded.isin(BUILT)
+    status = recorded.mask(built, "open")
+    for kind in ("restricted", "closed"):
+        dated = corridor.closures.loc[corridor.closures["kind"] == kind, "what"]
+        undated = (recorded == kind) & ~recorded.index.isin(dated) & ~(noted > day)
+        today = recorded.index.isin(running.loc[running["kind"] == kind, "what"])
+        status = status.mask(built & (today | undated), kind)
+    return _since(status, noted.where(status == recorded), running)
+
+
+def _since(status: pd.Series, noted: pd.Series, closures: pd.DataFrame) -> pd.DataFrame:
+    """Return states with the day each began: the last closure of its kind, or as noted."""
+    begun = closures.groupby(["what", "kind"])["from_date"].max()
+    keys = pd.MultiIndex.from_arrays([status.index, status])
+    dates = begun.reindex(keys).set_axis(status.index)
+    since = dates.fillna(noted).where(status.isin(("restricted", "closed")))
+    return pd.DataFrame({"status": status, "since": since})
 
 
 def graph(frame: pd.DataFrame, request: Request) -> Graph:
@@ -180,13 +210,9 @@ def _layer(layer: int, place: str, stops: tuple[str | None, ...]) -> int:
 
 
 def _closed(frame: pd.DataFrame, corridor: Corridor, request: Request) -> pd.Series:
-    """Return where a link is closed; a closed segment nobody dated is closed always."""
-    shut = (frame["kind"] == "segment") & (frame["status"] == "closed")
-    if request.as_of is None:
-        return shut
-    dates = corridor.closures[corridor.closures["kind"] == "closed"]
-    today = frame["id"].isin(in_force(dates, request.as_of)["what"])
-    return (shut & ~frame["id"].isin(dates["what"])) | (today & (frame["kind"] != "transfer"))
+    state = states(corridor, request.as_of)["status"]
+    shut = frame["id"].isin(state.index[state == "closed"]) & (frame["kind"] != "transfer")
+    return shut if request.as_of is not None else shut & (frame["kind"] == "segment")
 
 
 def _segments(rows: pd.DataFrame, parameters: pd.DataFrame) -> Iterator[Row]:

@@ -70,14 +70,14 @@ def parts(routes: Sequence[Route], *, explain: bool = False) -> Iterator[Part]:
         yield Heading(f"{len(routes)} routes, {_trip(routes[0])}")
         yield _compared(routes)
     for number, route in enumerate(routes, start=1):
-        label = f"Route {number}: " if len(routes) > 1 else ""
+        label = f"Route {number}" if len(routes) > 1 else _trip(route)
         yield from _route(route, label, explain=explain)
 
 
 def _route(route: Route, label: str, *, explain: bool) -> Iterator[Part]:
     km, hours = route.totals["distance_km"], route.totals["time_h"]
     total = f"{km:,.0f} km, {hours:,.0f} h ({hours / HOURS_PER_DAY:.1f} days)"
-    yield Heading(f"{label}{_trip(route)}: {total}")
+    yield Heading(f"{label}: {total}")
     yield Heading("Legs")
     yield _legs(route)
     if cities := _cities(route):
@@ -95,7 +95,7 @@ def _route(route: Route, label: str, *, explain: bool) -> Iterator[Part]:
         yield route.explain()
     yield Heading("Notes")
     for note in route.notes:
-        yield textwrap.fill(f"- {note}", WIDTH, subsequent_indent="  ")
+        yield textwrap.fill(f"- {note}", WIDTH, subsequent_indent="  ", break_on_hyphens=False)
     sources = ", ".join(route.sources)
     text = f"Sources: {sources}. 'corridor sources' tells what they are."
     yield textwrap.fill(text, WIDTH, subsequent_indent="  ", break_on_hyphens=False)

@@ -1,0 +1,253 @@
+"""Routes of the toy corridor, solved by hand, and what always holds of a route."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import toy
+from corridor import study
+from corridor.errors import DataError, NoRouteError, PlaceError
+from corridor.tables import Corridor, Request
+
+CORRIDOR = toy.corridor()
+PLACES = CORRIDOR.nodes["node_id"].tolist()
+
+requests = st.builds(
+    Request,
+    origin=st.sampled_from(PLACES),
+    destination=st.sampled_from(PLACES),
+    mode=st.sampled_from(["rail", "road", "multimodal"]),
+    minimise=st.sampled_from(["time", "distance"]),
+    via=st.lists(st.sampled_from(PLACES), max_size=2).map(tuple),
+    as_of=st.none() | st.dates(dt.date(2023, 12, 1), dt.date(2026, 12, 31)),
+)
+
+
+def trip(origin: str, destination: str, **how: object) -> Request:
+    """Return a request by names."""
+    return study.named(CORRIDOR, Request(origin=origin, destination=destination, **how))  # type: ignore[arg-type]
+
+
+def ids(route: study.Route) -> list[str]:
+    return route.steps["id"].tolist()
+
+
+def serves(corridor: Corridor, request: Request) -> study.Route | None:
+    try:
+        return study.solve(corridor, request)
+    except NoRouteError:
+        return None
+
+
+def test_the_fastest_way_to_omega_is_by_road() -> None:
+    # Alpha-Beta 120 km at 60 km/h: 2 h, stops 1.2 h. Border 1 + 2 h.
+    # Beta-Gamma-Delta 630 km at 42 km/h: 15 h, stops 6.3 h. Border 10 + 20 h.
+    # Delta-Omega 150 km at 30 km/h: 5 h, stops 1.5 h. In all 900 km, 64 h.
+    route = study.solve(CORRIDOR, trip("Alpha", "Omega"))
+    assert ids(route) == [
+        "road-kz-alpha-beta",
+        "beta-road",
+        "road-uz-beta-gamma",
+        "road-uz-gamma-delta",
+        "delta-road",
+        "road-af-delta-omega",
+    ]
+    assert route.totals == {"distance_km": 900, "time_h": pytest.approx(64.0)}
+
+
+def test_the_shortest_way_to_omega_changes_from_rail_to_road_at_gamma() -> None:
+    # Rail 110 + 200 km in 4.2 + 6 + 9 h, transfer 6 h, road 420 + 150 km in
+    # 14.2 + 30 + 6.5 h: 880 km, 75.9 h, 20 km less and 11.9 h more than by road.
+    route = study.solve(CORRIDOR, trip("Alpha", "Omega", minimise="distance"))
+    assert route.totals == {"distance_km": 880, "time_h": pytest.approx(75.9)}
+    assert route.legs[["mode", "from_node", "to_node", "transfer_h"]].to_numpy().tolist() == [
+        ["rail", "alpha", "gamma", 0.0],
+        ["road", "gamma", "omega", 6.0],
+    ]
+    assert route.transfers["method"].tolist() == ["transshipment"]
+
+
+def test_each_side_of_a_border_counts_to_its_own_country() -> None:
+    # 4.2 h with 1 h of the border at Beta in KAZ; 33.3 h with 2 and 10 h in UZB; the
+    # 20 h of entry at Delta make 26.5 h in AFG.
+    sums = study.solve(CORRIDOR, trip("Alpha", "Omega")).by_country.set_index("country")
+    assert sums["distance_km"].to_dict() == {"KAZ": 120, "UZB": 630, "AFG": 150}
+    assert sums["dwell_h"].to_dict() == {"KAZ": 1, "UZB": 12, "AFG": 20}
+    assert sums["time_h"].tolist() == pytest.approx([4.2, 33.3, 26.5])
+
+
+def test_the_way_back_spends_the_hours_of_the_other_direction() -> None:
+    # Borders 36 + 5 h instead of 30 + 3 h; everything else is the same.
+    back = study.solve(CORRIDOR, trip("Omega", "Alpha"))
+    assert back.totals == {"distance_km": 900, "time_h": pytest.approx(72.0)}
+    assert back.crossings["direction"].tolist() == ["ba", "ba"]
+    assert back.crossings["exit_h"].tolist() == [24, 2]
+
+
+def test_a_gauge_break_without_a_transfer_is_not_crossed() -> None:
+    with pytest.raises(NoRouteError, match=r"Omega \(omega\), road to rail 1676"):
+        study.solve(CORRIDOR, trip("Alpha", "Sigma"))
+
+
+def test_a_row_of_transfers_opens_the_gauge_break_one_way_only() -> None:
+    row = CORRIDOR.transfers.iloc[[1]].assign(node_id="omega", to_gauge_mm=1676, hours=6.0)
+    transfers = pd.concat([CORRIDOR.transfers, row.astype(CORRIDOR.transfers.dtypes)])
+    corridor = toy.edited(CORRIDOR, "transfers", transfers)
+    # 64 h to Omega, 6 h to change over, 120 km at 30 km/h and 2.4 h of stops.
+    route = study.solve(corridor, trip("Alpha", "Sigma"))
+    assert route.totals == {"distance_km": 1020, "time_h": pytest.approx(76.4)}
+    with pytest.raises(NoRouteError, match=r"Omega \(omega\), rail 1676 to road"):
+        study.solve(corridor, trip("Sigma", "Alpha"))
+
+
+def test_places_on_the_way_are_passed_in_order_and_in_the_mode_arrived_in() -> None:
+    route = study.solve(CORRIDOR, trip("Gamma", "Alpha", via=("Delta", "Beta")))
+    # Out to Delta by road and back: 840 km before the 210 km to Beta.
+    assert route.totals["distance_km"] == 420 + 420 + 210 + 120
+    assert set(route.legs["mode"]) == {"road"}
+
+
+def test_a_stop_changes_no_mode_for_free() -> None:
+    # The railway from Omega to Sigma and back, then on by road: no transfer at Omega.
+    with pytest.raises(NoRouteError):
+        study.solve(CORRIDOR, trip("Sigma", "Delta", via=("Omega",)))
+
+
+def test_avoiding_the_road_crossing_sends_the_trip_by_rail() -> None:
+    route = study.solve(CORRIDOR, trip("Alpha", "Gamma", avoid_crossings=("Beta (road)",)))
+    assert ids(route) == ["rail-kz-alpha-beta", "beta-rail", "rail-uz-beta-gamma"]
+
+
+def test_the_structural_route_says_which_crossing_is_recorded_closed_since_when() -> None:
+    route = study.solve(CORRIDOR, trip("Alpha", "Omega"))
+    assert route.crossings["status"].tolist() == ["restricted", "closed"]
+    closed = next(note for note in route.notes if note.startswith("Delta (road)"))
+    assert "recorded closed since 2025-10-12, last confirmed 2026-02-16: after fighting" in closed
+    assert any("structural route" in note for note in route.notes)
+
+
+def test_a_date_before_the_closure_gives_the_route_without_a_word_of_it() -> None:
+    route = study.solve(CORRIDOR, trip("Alpha", "Omega", as_of=dt.date(2025, 6, 1)))
+    assert route.totals["time_h"] == pytest.approx(64.0)
+    assert route.crossings["status"].tolist() == ["open", "open"]
+    assert not any("closed" in note or "restricted" in note for note in route.notes)
+
+
+def test_a_restriction_of_the_day_is_noted() -> None:
+    route = study.solve(CORRIDOR, trip("Alpha", "Gamma", as_of=dt.date(2025, 8, 4)))
+    assert "is restricted since 2025-08-04 until 2026-12-31: trucks capped" in route.notes[0]
+
+
+def test_alternatives_share_at_most_four_fifths() -> None:
+    # Road and rail to Gamma share nothing; to Omega they share 570 of 880 km.
+    routes = study.alternatives(CORRIDOR, trip("Alpha", "Omega"), 5)
+    assert [route.totals["distance_km"] for route in routes] == [900, 880]
+    routes = study.alternatives(CORRIDOR, trip("Delta", "Omega"), 5)
+    assert len(routes) == 1
+
+
+def test_a_trip_to_where_it_begins_is_refused_unless_it_goes_somewhere() -> None:
+    with pytest.raises(PlaceError, match="are one place, alpha"):
+        trip("Alpha", "Альфа")
+    round_trip = study.solve(CORRIDOR, trip("Alpha", "Alpha", via=("Beta",), mode="road"))
+    assert round_trip.totals["distance_km"] == 240
+
+
+def test_an_unknown_mode_is_refused() -> None:
+    with pytest.raises(ValueError, match="'ferry' is not one of rail, road, multimodal"):
+        trip("Alpha", "Gamma", mode="ferry")
+
+
+def test_a_parameter_the_trip_needs_and_nobody_gave_is_named() -> None:
+    parameters = CORRIDOR.parameters
+    without = parameters[(parameters["parameter"] != "speed_kmh") | (parameters["mode"] != "rail")]
+    corridor = toy.edited(CORRIDOR, "parameters", without)
+    with pytest.raises(DataError, match="no row for speed_kmh of rail in AFG; speed_kmh of rail"):
+        study.solve(corridor, trip("Alpha", "Gamma"))
+    assert study.solve(corridor, trip("Alpha", "Gamma", mode="road")).totals["distance_km"] == 330
+
+
+def test_the_figures_account_for_every_hour_and_kilometre() -> None:
+    route = study.solve(CORRIDOR, trip("Alpha", "Omega", minimise="distance"))
+    figures = route.explain()
+    assert figures["time_h"].sum() == pytest.approx(75.9)
+    assert figures["distance_km"].sum() == 880
+    speed = figures[(figures["figure"] == "speed_kmh") & (figures["of"] == "rail KAZ")].iloc[0]
+    assert (speed["value"], speed["unit"], speed["grade"]) == (55, "km/h", "reported")
+
+
+def test_lines_run_the_way_of_travel() -> None:
+    drawn = toy.corridor(geometry=True)
+    shapes = study.solve(drawn, trip("Gamma", "Alpha")).geometry
+    assert shapes.geometry.geom_type.tolist() == ["LineString", "Point", "LineString"]
+    assert shapes.geometry.iloc[0].coords[0] == (68.0, 41.0)
+    assert shapes.geometry.iloc[-1].coords[-1] == (68.0, 43.0)
+
+
+def test_lines_need_a_corridor_read_with_them() -> None:
+    with pytest.raises(DataError, match="geometry=True"):
+        _ = study.solve(CORRIDOR, trip("Gamma", "Alpha")).geometry
+
+
+@given(requests)
+@settings(deadline=None)
+def test_totals_are_the_sums_of_legs_countries_and_steps(request: Request) -> None:
+    route = serves(CORRIDOR, request)
+    if route is None:
+        return
+    for figure, value in route.totals.items():
+        for table in (route.legs, route.by_country, route.steps):
+            assert table[figure].sum() == pytest.approx(value)
+
+
+@given(requests)
+@settings(deadline=None)
+def test_a_route_joins_its_ends_without_a_gap_or_a_free_change(request: Request) -> None:
+    route = serves(CORRIDOR, request)
+    if route is None or route.steps.empty:
+        return
+    steps = route.steps.astype(object).where(route.steps.notna(), None)
+    assert steps["from_node"].iloc[0] == request.origin
+    assert steps["to_node"].iloc[-1] == request.destination
+    left = steps[["to_node", "mode", "gauge_mm"]].iloc[:-1].to_numpy().tolist()
+    taken_up = steps[["from_node", "from_mode", "from_gauge_mm"]].iloc[1:].to_numpy().tolist()
+    assert left == taken_up
+    kept = steps[steps["kind"] != "transfer"]
+    assert kept["from_mode"].tolist() == kept["mode"].tolist()
+    assert kept["from_gauge_mm"].tolist() == kept["gauge_mm"].tolist()
+
+
+@given(requests)
+@settings(deadline=None)
+def test_an_edge_closed_on_the_day_is_never_used(request: Request) -> None:
+    route = serves(CORRIDOR, request)
+    if route is None or request.as_of is None:
+        return
+    day = pd.Timestamp(request.as_of)
+    for row in CORRIDOR.closures.to_dict("records"):
+        runs = row["from_date"] <= day and not row["to_date"] < day
+        assert not (runs and row["kind"] == "closed" and row["what"] in ids(route))
+
+
+@given(factor=st.floats(1.0, 10.0))
+@settings(deadline=None, max_examples=25)
+def test_a_slower_border_never_makes_a_trip_faster(factor: float) -> None:
+    slower = CORRIDOR.border_times.assign(dwell_h=CORRIDOR.border_times["dwell_h"] * factor)
+    slow = study.solve(toy.edited(CORRIDOR, "border_times", slower), trip("Alpha", "Omega"))
+    assert slow.totals["time_h"] >= study.solve(CORRIDOR, trip("Alpha", "Omega")).totals["time_h"]
+
+
+@given(requests, st.sampled_from(["time", "distance"]))
+@settings(deadline=None)
+def test_no_route_beats_the_best_at_what_it_minimises(request: Request, other: str) -> None:
+    best = serves(CORRIDOR, request)
+    if best is None:
+        return
+    rival = study.solve(CORRIDOR, Request(**{**vars(request), "minimise": other}))
+    figure = {"time": "time_h", "distance": "distance_km"}[request.minimise]
+    assert best.totals[figure] <= rival.totals[figure] + 1e-6
