@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corridor.cli.shared import data_folder, output
+from corridor.cli.shared import data_folder, example, output
 from corridor.schema import TABLES
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ SHAPED = ("geojson", "gpkg", "parquet")
 DRAWN = ("nodes", "segments", "crossings")
 
 
-@click.command()
+@click.command(epilog=example("corridor validate --published -o distances.xlsx"))
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option("--published", is_flag=True, help="Compare with published distances.")
 @output
@@ -29,15 +29,11 @@ DRAWN = ("nodes", "segments", "crossings")
 def validate(
     ctx: click.Context, folder: Path | None, *, published: bool, out: Path | None, fmt: str | None
 ) -> None:
-    r"""Check a folder of tables, the shipped one if no FOLDER is given.
+    """Check a folder of tables, the shipped one if no FOLDER is given.
 
     Every problem is told at once, with file, row, column, value and what is allowed; the
     exit code is then 1. With --published the sound tables are held against published
     distances pair by pair, which only informs.
-
-    \b
-    Example:
-      corridor validate --published -o distances.xlsx
     """
     from corridor import errors, io, provenance, report
 
@@ -63,17 +59,13 @@ def validate(
         _say([f"{place}: no problem found"])
 
 
-@click.command()
+@click.command(epilog=example("corridor schema segments"))
 @click.argument("table", required=False, type=click.Choice(list(TABLES)))
 @output
 def schema(table: str | None, out: Path | None, fmt: str | None) -> None:
-    r"""Print what each table holds: columns, units, allowed values.
+    """Print what each table holds: columns, units, allowed values.
 
     As Markdown this is the data dictionary.
-
-    \b
-    Example:
-      corridor schema segments
     """
     from corridor import dictionary, report
 
@@ -84,7 +76,7 @@ def schema(table: str | None, out: Path | None, fmt: str | None) -> None:
         report.write(dictionary.columns(tables), out, fmt)
 
 
-@click.command()
+@click.command(epilog=example("corridor sources --table border_times"))
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--table", type=click.Choice(list(TABLES)), help="Sources of this table only.")
 @data_folder
@@ -92,12 +84,7 @@ def schema(table: str | None, out: Path | None, fmt: str | None) -> None:
 def sources(
     ids: tuple[str, ...], table: str | None, data: Path | None, out: Path | None, fmt: str | None
 ) -> None:
-    r"""List where the figures come from: publisher, licence, grade, rows that rest on it.
-
-    \b
-    Example:
-      corridor sources --table border_times
-    """
+    """List where the figures come from: publisher, licence, grade, rows that rest on it."""
     from corridor import io, provenance, report
 
     corridor = io.read(data, geometry=False)
@@ -113,7 +100,7 @@ def sources(
     report.write(found, out, fmt)
 
 
-@click.command()
+@click.command(epilog=example("corridor export -o corridor.gpkg"))
 @click.argument("table", required=False, type=click.Choice(list(TABLES)))
 @data_folder
 @click.option(
@@ -126,14 +113,10 @@ def sources(
     help="File to write: .geojson, .gpkg, .parquet, .csv, .xlsx, .json or .md.",
 )
 def export(table: str | None, data: Path | None, out: Path) -> None:
-    r"""Write tables for Excel, a GIS or a script.
+    """Write tables for Excel, a GIS or a script.
 
     Without TABLE, .xlsx takes every table as a sheet, .gpkg nodes, segments and crossings
     as layers, and any other kind of file the segments.
-
-    \b
-    Example:
-      corridor export -o corridor.gpkg
     """
     from corridor import io, report
 
