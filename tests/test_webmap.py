@@ -8,12 +8,14 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import folium
 import pandas as pd
 import pytest
+from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +27,7 @@ from corridor.webmap import base, block, layers, leaflet, trade
 from corridor.webmap.polyline import encode
 from corridor.webmap.style import COLOURS, STYLE
 
+Run = Callable[..., Result]
 DATA = re.compile(r'<script type="application/json" id="corridor-data">(.*?)</script>', re.DOTALL)
 
 
@@ -337,3 +340,61 @@ def test_russia_reaches_over_the_antimeridian_in_one_piece() -> None:
     lons = [lon for n in numbers for lon, _ in decoded(shown["arcs"][n], 2)]
     assert max(lons) > 185
     assert min(lons) > 19
+
+
+def test_the_map_command_writes_the_page_and_says_where(
+    run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("map", "--data", folder)
+    page = tmp_path / "maps" / "corridor.html"
+    assert result.exit_code == 0
+    assert f"maps/corridor.html ({page.stat().st_size / 1000:,.0f} kB)" in result.output
+    assert "browser" in result.output
+
+
+def test_the_map_command_highlights_each_route_asked_for(
+    run: Run, folder: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "map.html"
+    trips = ("--route", "Alpha", "Gamma", "--route", "Альфа", "omega")
+    result = run("map", "--data", folder, "-o", out, "--title", "Two trips", *trips)
+    assert result.exit_code == 0
+    payload = payload_of(out.read_text(encoding="utf-8"))
+    assert payload["title"] == "Two trips"
+    assert [route["destination"] for route in payload["routes"]] == ["gamma", "omega"]
+
+
+def test_the_map_command_draws_crossings_as_of_a_day(
+    run: Run, folder: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "map.html"
+    assert run("map", "--data", folder, "-o", out, "--as-of", "2025-09-01").exit_code == 0
+    payload = payload_of(out.read_text(encoding="utf-8"))
+    assert payload["crossings"]["status"] == ["open", "restricted", "open"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "words"),
+    [
+        (("--route", "Alpha", "Nowhere"), 2, "Nowhere"),
+        (("--route", "Alpha", "Sigma"), 3, "sigma"),
+        (("--route", "Alpha", "Omega", "--as-of", "2026-01-01"), 3, "closed"),
+        (("--year", "1999"), 1, "years: 2022"),
+        (("--route", "Alpha"), 2, "requires 2 arguments"),
+    ],
+)
+def test_a_map_that_cannot_be_drawn_says_why_and_writes_nothing(
+    run: Run, folder: Path, tmp_path: Path, asked: tuple[str, ...], code: int, words: str
+) -> None:
+    out = tmp_path / "map.html"
+    result = run("map", "--data", folder, "-o", out, *asked)
+    assert result.exit_code == code
+    assert words.lower() in result.output.lower()
+    assert not out.exists()
+
+
+def test_without_borders_the_page_is_told_so(run: Run, folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "map.html"
+    assert run("map", "--data", folder, "-o", out, "--no-borders").exit_code == 0
+    assert payload_of(out.read_text(encoding="utf-8"))["base"]["borders"] is False

@@ -15,6 +15,7 @@ from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.wait import WebDriverWait
 
 from browser import Browser, started
 from corridor import study, webmap
@@ -138,7 +139,7 @@ def test_the_keyboard_reaches_a_crossing_and_opens_what_is_known(page: Open) -> 
     ActionChains(browser.driver).send_keys(Keys.ENTER).perform()
     assert "Kazakhstan → Uzbekistan" in popup_text(browser)
     ActionChains(browser.driver).send_keys(Keys.ESCAPE).perform()
-    assert not find(browser, ".leaflet-popup .about")
+    WebDriverWait(browser.driver, 5).until(lambda _: not find(browser, ".leaflet-popup .about"))
     assert browser.driver.switch_to.active_element == first
 
 
@@ -197,7 +198,7 @@ def test_a_trade_arc_names_both_reports_and_their_ratio(page: Open) -> None:
     ActionChains(browser.driver).send_keys(Keys.ENTER).perform()
     text = popup_text(browser)
     assert "US$ 4 bn (customs)" in text
-    assert "US$ 3.9 bn (customs) shown" in text
+    assert "US$ 3.9 bn (customs) shown on the map" in text
     assert "0.98" in text
     assert "not corridor traffic" in text
 

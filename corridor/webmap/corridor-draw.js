@@ -6,7 +6,7 @@ function drawCorridor(map) {
   const page = {
     map,
     data,
-    root: el("div", { class: "corridor" }),
+    root: el("main", { class: "corridor" }),
     layers: {}, // by name in the legend
     groups: [], // what answers pointer and keyboard
     labels: [],

@@ -65,11 +65,15 @@ function labelsStale(page) {
 function wanted(page, label) {
   if (label.layer === "names") {
     if (page.hidden.has("names")) return false;
-    const degree = (256 * 2 ** page.map.getZoom()) / 360;
-    return label.width <= 2.6 * label.room * degree;
+    return label.width <= 2.6 * label.room * degree(page);
   }
   if (page.hidden.has(label.layer) || !label.marker.named) return false;
   return page.map.getZoom() >= (label.from ?? 0);
+}
+
+/* Pixels to a degree of longitude. */
+function degree(page) {
+  return (256 * 2 ** page.map.getZoom()) / 360;
 }
 
 function markerBoxes(page, within) {
@@ -130,7 +134,7 @@ function openView(page) {
   });
   const size = map.getSize();
   const view = shifted({ left: 0, top: 0, right: size.x, bottom: size.y });
-  return { view, panels: covered(page, 0).map(shifted) };
+  return { view, panels: covered(page).map(shifted) };
 }
 
 /* Whether a box is in view, but partly cut off by the edge or a panel. */
@@ -145,7 +149,7 @@ function place(page, label, { lines, open, taken }) {
   const at = page.map.latLngToLayerPoint(label.at);
   let best = null;
   let least = Infinity;
-  candidates(label).forEach(([x, y], i) => {
+  candidates(label, degree(page)).forEach(([x, y], i) => {
     const left = at.x + x;
     const top = at.y + y;
     const box = { left, top, right: left + label.width, bottom: top + label.height };
@@ -156,12 +160,15 @@ function place(page, label, { lines, open, taken }) {
   return best;
 }
 
-function candidates({ width, height, gap: own, centred, marker }) {
+function candidates({ width, height, gap: own, centred, marker, room }, scale) {
   if (centred) {
-    const steps = [0, -14, 14, -28, 28, -44, 44, -60, 60];
+    // The name of an area may be moved, but not out of the area.
+    const reach = room * scale;
+    const within = (steps, part) => steps.filter((step) => Math.abs(step) <= reach * part);
     const centre = [-width / 2, -height / 2];
-    const sideways = [0, -30, 30, -60, 60, -90, 90];
-    return steps.flatMap((dy) => sideways.map((dx) => [centre[0] + dx, centre[1] + dy]));
+    return [0, ...within([-14, 14, -21, 21, -28, 28, -44, 44, -60, 60], 0.6)].flatMap((dy) =>
+      [0, ...within([-15, 15, -30, 30, -45, 45, -60, 60, -90, 90], 0.7)].map((dx) => [centre[0] + dx, centre[1] + dy]),
+    );
   }
   const gap = marker.shown ? own : 12; // its place is taken by a diamond
   const middle = -height / 2;

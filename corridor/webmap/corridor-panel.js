@@ -21,8 +21,13 @@ function routeName(page, route) {
 }
 
 function routeSummary(page, route, i) {
-  const figure = (words, value, unit) =>
-    el("div", { class: "figure" }, el("dt", {}, words), el("dd", {}, value, " ", el("span", {}, unit)));
+  const figure = (words, value, unit, more) =>
+    el(
+      "div",
+      { class: "figure" },
+      el("dt", {}, words),
+      el("dd", {}, el("b", {}, value), ` ${unit}`, more ? el("span", {}, more) : null),
+    );
   const share = route.time_h > 0 ? (100 * route.border_h) / route.time_h : 0;
   const swatch = svg("svg", { class: "sample", viewBox: "0 0 18 10", width: 18, height: 10, "aria-hidden": "true" },
     svg("path", { class: "route", d: "M1 5H17", stroke: page.data.style.routes[i % 3] }));
@@ -35,10 +40,20 @@ function routeSummary(page, route, i) {
       "dl",
       {},
       figure(say("distance"), number(route.distance_km, 0), "km"),
-      figure(say("transit"), number(route.time_h / 24, 1), `${say("days")} (${number(route.time_h, 0)} h)`),
-      figure(say("at_borders"), number(share, 0), "%"),
+      figure(say("transit"), number(route.time_h / 24, 1), say("days"), `${number(route.time_h, 0)} h`),
+      figure(say("at_borders"), number(share, 0), "%", `${number(route.border_h, 0)} h`),
     ),
-    route.notes.length ? el("ul", { class: "notes" }, route.notes.map((note) => el("li", {}, datum(note)))) : null,
+    route.notes.length ? routeNotes(page, route.notes) : null,
+  );
+}
+
+function routeNotes(page, notes) {
+  const items = notes.map((note) => el("li", {}, datum(note)));
+  return el(
+    "details",
+    { class: "notes", open: !page.small },
+    el("summary", {}, say("notes", notes.length)),
+    el("ul", {}, items),
   );
 }
 

@@ -53,7 +53,8 @@ function placeOf(layer) {
 function openAbout(page, about, latlng, opener = null) {
   page.tip.remove();
   page.opener = null;
-  const content = el("div", { class: "about", tabindex: -1 }, ABOUT[about.kind](page, about));
+  const named = { role: "group", "aria-label": shortened(about.name, 120) };
+  const content = el("div", { class: "about", tabindex: 0, ...named }, ABOUT[about.kind](page, about));
   page.popup.setLatLng(latlng).setContent(content).openOn(page.map);
   const close = page.popup.getElement().querySelector(".leaflet-popup-close-button");
   close.setAttribute("aria-label", say("close"));

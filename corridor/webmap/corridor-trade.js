@@ -27,7 +27,7 @@ function arcOf(page, pair) {
   const colour = southbound(page, pair) ? "southbound" : "northbound";
   const about = { kind: "trade", row: pair, name: pairName(page, pair) };
   const width = arcWidth(page, pair.value_usd);
-  const style = { pane: "trade", color: page.data.style.colours[colour] };
+  const style = { pane: "trade", color: page.data.style.colours[colour], smoothFactor: 0 };
   const arc = { width, points: bow(page.map, L.latLng(from), L.latLng(to)) };
   const opacity = page.data.style.trade.opacity;
   arc.line = L.polyline(arc.points, { ...style, className: "arc", weight: width, opacity });
@@ -37,7 +37,6 @@ function arcOf(page, pair) {
     stroke: false,
     fillOpacity: 0.85,
     noClip: true,
-    smoothFactor: 0,
   });
   arc.line.about = about;
   arc.head.about = about;

@@ -1,7 +1,7 @@
 /* View: the part of the map to begin with, the buttons, the scale, credits and print. */
 
 const EDGE = 16; // px kept free between the corridor and an edge or a panel
-const NAME_ROOM = 44; // px more to either side, for the names of places
+const NAMES = { left: 34, right: 74, above: 26 }; // px kept free beside a place, for its name
 const PAPER = { width: 1512, height: 1047 }; // A3 landscape less 10 mm margins, CSS px
 
 const CREDITS = [
@@ -28,7 +28,7 @@ function drawControls(page) {
       press("fullscreen", "M4 8V4H8M12 4H16V8M16 12V16H12M8 16H4V12", fullScreen),
     ),
   );
-  L.control.scale({ imperial: false, position: "bottomright", maxWidth: 140 }).addTo(map);
+  page.scale = L.control.scale({ imperial: false, position: "bottomright", maxWidth: 140 }).addTo(map);
   page.credits = el("footer", { class: "credits" });
   page.root.append(page.credits);
   showCredits(page, null);
@@ -46,16 +46,16 @@ function fullScreen() {
   else document.documentElement.requestFullscreen();
 }
 
-/* Returns the screen rectangles that panels cover, relative to the map. */
-function covered(page, margin = EDGE) {
+/* Returns the rectangles that panels cover, relative to the map. */
+function covered(page) {
   const frame = page.map.getContainer().getBoundingClientRect();
-  return [...page.root.querySelectorAll(".panel, .tools")].map((node) => {
+  return [...page.root.querySelectorAll(".panel, .tools"), page.scale.getContainer()].map((node) => {
     const box = node.getBoundingClientRect();
     return {
-      left: box.left - frame.left - margin,
-      right: box.right - frame.left + margin,
-      top: box.top - frame.top - margin,
-      bottom: box.bottom - frame.top + margin,
+      left: box.left - frame.left,
+      right: box.right - frame.left,
+      top: box.top - frame.top,
+      bottom: box.bottom - frame.top,
     };
   });
 }
@@ -76,7 +76,13 @@ function freeBox(page) {
 /* Shows the corridor as large as it fits with no place of it under a panel. */
 function goHome(page) {
   const { map } = page;
-  const view = bestView(page, covered(page, EDGE + NAME_ROOM / 2), map.getSize());
+  const boxes = covered(page).map((box) => ({
+    left: box.left - NAMES.right,
+    right: box.right + NAMES.left,
+    top: box.top - NAMES.above,
+    bottom: box.bottom + NAMES.above,
+  }));
+  const view = bestView(page, boxes, map.getSize());
   map.setView(view.centre, view.zoom, { animate: false });
 }
 
@@ -94,16 +100,16 @@ function bestView(page, boxes, size) {
 /* Returns how far to shift projected points so that all lie in the open, or null. */
 function freeOffset(points, boxes, size) {
   const bounds = L.bounds(points);
-  const side = EDGE + (size.x > 700 ? NAME_ROOM : 0);
-  const room = size.subtract(bounds.getSize()).subtract([2 * side, 3 * EDGE]);
+  const [left, right] = size.x > 700 ? [NAMES.left, NAMES.right] : [EDGE, NAMES.left];
+  const room = size.subtract(bounds.getSize()).subtract([left + right, 3 * EDGE]);
   if (room.x < 0 || room.y < 0) return null;
   const step = 24;
   let best = null;
   let least = Infinity;
-  for (let x = side; x <= side + room.x; x += step) {
+  for (let x = left; x <= left + room.x; x += step) {
     for (let y = EDGE; y <= EDGE + room.y; y += step) {
       const shift = L.point(x, y).subtract(bounds.min);
-      const away = Math.abs(x - side - room.x / 2) + Math.abs(y - EDGE - room.y / 2);
+      const away = Math.abs(x - left - room.x / 2) + Math.abs(y - EDGE - room.y / 2);
       if (away < least && points.every((point) => isOpen(point.add(shift), boxes))) {
         [best, least] = [shift, away];
       }
