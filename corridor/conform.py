@@ -72,7 +72,9 @@ def conform(
     columns: dict[str, list[Value | None]] = {}
     without_key: set[int] = set()
     for column in table.columns:
-        cells = [_stripped(cell) for cell in text.get(column.name, [""] * rows)]
+        written = text.get(column.name, [""] * rows)
+        plain = {cell: _stripped(cell) for cell in set(written)}
+        cells = [plain[cell] for cell in written]
         values, bad = _values(column, cells)
         columns[column.name] = values
         found = [(row, cells[row], refusal(column, cells[row])) for row in bad]

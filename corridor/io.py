@@ -248,8 +248,9 @@ def _sources(folder: Path) -> tuple[Cells, list[int], list[Problem]]:
 
 def _entry_labels(text: str, keys: list[str]) -> list[int]:
     """Return for each TOML entry the label that ``conform.line`` turns into its line."""
-    found = re.finditer(r"^[ \t]*\[[ \t]*[\"']?([^\]\"'\n]*?)[\"']?[ \t]*\]", text, re.MULTILINE)
-    lines = {match[1]: text.count("\n", 0, match.start()) + 1 for match in found}
+    heading = re.compile(r"[ \t]*\[[ \t]*[\"']?([^\]\"'\n]*?)[\"']?[ \t]*\]")
+    found = ((heading.match(row), number) for number, row in enumerate(text.split("\n"), start=1))
+    lines = {match[1]: number for match, number in found if match}
     return [lines.get(key, -number) - 2 for number, key in enumerate(keys)]
 
 

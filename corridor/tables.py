@@ -8,6 +8,7 @@ a file or builds a graph.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
@@ -40,6 +41,7 @@ RANGES = (
 )
 
 Points = npt.NDArray[np.float64]
+Box = tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -198,19 +200,11 @@ def check_closures(corridor: Corridor) -> Iterator[Problem]:
 
 def check_nodes_in_country(corridor: Corridor) -> Iterator[Problem]:
     """A node lies in the box of its country; swapped coordinates are named as such."""
-    nodes = corridor.nodes
-    edges = _edges(corridor)
-    swapped = _in_box(nodes["lat"], nodes["lon"], edges)
-    for label in nodes.index[_misplaced(corridor)]:
-        node = nodes.loc[label]
-        hint = "lon and lat look swapped" if swapped[label] else "check position and country"
-        yield _problem(
-            "nodes",
-            label,
-            "lon, lat",
-            f"{node['lon']:g}, {node['lat']:g}",
-            f"lies outside {edges['name'][label]} ({node['country']}); {hint}",
-        )
+    hints, nodes = _astray(corridor), corridor.nodes
+    for label, country in _cells(nodes, hints != "", "country"):
+        place = f"{nodes['lon'][label]:g}, {nodes['lat'][label]:g}"
+        rule = f"lies outside the box of {country} in countries; {hints[label]}"
+        yield _problem("nodes", label, "lon, lat", place, rule)
 
 
 def check_length_reaches(corridor: Corridor) -> Iterator[Problem]:
@@ -294,27 +288,31 @@ def _cells(frame: pd.DataFrame, where: pd.Series, column: str) -> Iterator[tuple
     yield from frame.loc[where, column].items()
 
 
-def _misplaced(corridor: Corridor) -> pd.Series:
-    """Return which nodes lie outside the box of their country, where both are known."""
-    nodes, edges = corridor.nodes, _edges(corridor)
-    known = nodes[["lon", "lat"]].notna().all(axis=1) & edges[list(EDGES)].notna().all(axis=1)
-    return known & ~_in_box(nodes["lon"], nodes["lat"], edges)
-
-
 def _sound(corridor: Corridor) -> Corridor:
     """Return the corridor without the nodes that lie outside their country."""
-    return replace(corridor, nodes=corridor.nodes[~_misplaced(corridor)])
+    return replace(corridor, nodes=corridor.nodes[_astray(corridor) == ""])
 
 
-def _edges(corridor: Corridor) -> pd.DataFrame:
-    """Return the row of its country for each node, on the index of the nodes."""
-    boxes = corridor.countries.drop_duplicates("country").set_index("country")
-    return boxes.reindex(corridor.nodes["country"].to_numpy()).set_axis(corridor.nodes.index)
+def _astray(corridor: Corridor) -> pd.Series:
+    """Return what to check about each node's place; "" where it is in its country's box."""
+    countries, nodes = corridor.countries, corridor.nodes
+    edges = zip(*(countries[name].tolist() for name in EDGES), strict=True)
+    boxes = dict(zip(countries["country"].tolist(), edges, strict=True))
+    places = zip(*(nodes[name].tolist() for name in ("country", "lon", "lat")), strict=True)
+    hints = [_hint(lon, lat, boxes.get(country)) for country, lon, lat in places]
+    return pd.Series(hints, index=nodes.index, dtype=object)
 
 
-def _in_box(lon: pd.Series, lat: pd.Series, edges: pd.DataFrame) -> pd.Series:
-    across = lon.between(edges["west"] - BOX_MARGIN_DEG, edges["east"] + BOX_MARGIN_DEG)
-    return across & lat.between(edges["south"] - BOX_MARGIN_DEG, edges["north"] + BOX_MARGIN_DEG)
+def _hint(lon: float, lat: float, box: Box | None) -> str:
+    if box is None or any(map(math.isnan, (lon, lat, *box))) or _in_box(lon, lat, box):
+        return ""
+    return "lon and lat look swapped" if _in_box(lat, lon, box) else "check position and country"
+
+
+def _in_box(lon: float, lat: float, box: Box) -> bool:
+    west, south, east, north = box
+    across = west - BOX_MARGIN_DEG <= lon <= east + BOX_MARGIN_DEG
+    return across and south - BOX_MARGIN_DEG <= lat <= north + BOX_MARGIN_DEG
 
 
 def _problem(table: str, label: object, column: str, value: object, rule: str) -> Problem:
