@@ -8,6 +8,7 @@ graph or chooses a path.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PER_KM = 1000.0  # stops_h_1000km is given per 1,000 km
+BOTH = ("dwell_h", "dwell_low_h", "dwell_high_h", "fee_usd")  # added up over both sides
 SPEED, STOPS = "speed_kmh", "stops_h_1000km"
 
 
@@ -40,14 +42,7 @@ def chosen(parameters: pd.DataFrame, name: str, of: pd.DataFrame) -> pd.Series:
     Series
         Labels of ``parameters`` on the index of ``of``; <NA> where no row holds.
     """
-    rows = parameters[parameters["parameter"] == name]
-    given = {
-        (None if pd.isna(mode) else mode, None if pd.isna(country) else country): label
-        for label, mode, country in zip(rows.index, rows["mode"], rows["country"], strict=True)
-    }
-    pairs = list(zip(of["mode"], of["country"], strict=True))
-    label_of = {pair: next(_held(given, *pair), None) for pair in set(pairs)}
-    return pd.Series([label_of[pair] for pair in pairs], index=of.index, dtype="Int64", name=name)
+    return pd.Series(_labels(parameters, name, of), index=of.index, dtype="Int64", name=name)
 
 
 def segment_hours(segments: pd.DataFrame, parameters: pd.DataFrame) -> pd.DataFrame:
@@ -116,23 +111,41 @@ def crossing_hours(border_times: pd.DataFrame) -> pd.DataFrame:
     ----------
     ADB, CAREC CPMM Annual Report 2023: TFI1 and TFI2 are per side of a border.
     """
-    key = ["crossing_id", "direction"]
-    columns = ["dwell_h", "dwell_low_h", "dwell_high_h", "fee_usd"]
-    sums = border_times.groupby(key)[columns].sum(min_count=len("ab"))
-    leaving = border_times["side"] == border_times["direction"].str[0]
-    for name, rows in (("exit_h", border_times[leaving]), ("entry_h", border_times[~leaving])):
-        sums[name] = rows.set_index(key)["dwell_h"]
-    return sums
+    sides: dict[tuple[str, str], dict[str, list[float]]] = {}
+    columns = (border_times[name].tolist() for name in ("crossing_id", "direction", "side", *BOTH))
+    for crossing, direction, side, *figures in zip(*columns, strict=True):
+        sides.setdefault((crossing, direction), {})[side] = figures
+    rows = {}
+    for (crossing, direction), by_side in sides.items():
+        leaving, entering = (by_side[side] for side in direction)
+        sums = (one + other for one, other in zip(leaving, entering, strict=True))
+        rows[crossing, direction] = [*sums, leaving[0], entering[0]]
+    index = pd.MultiIndex.from_tuples(rows, names=["crossing_id", "direction"])
+    return pd.DataFrame(list(rows.values()), index, [*BOTH, "exit_h", "entry_h"], dtype=float)
+
+
+def _labels(parameters: pd.DataFrame, name: str, of: pd.DataFrame) -> list[int | None]:
+    rows = parameters[parameters["parameter"] == name]
+    given = {
+        (None if pd.isna(mode) else mode, None if pd.isna(country) else country): label
+        for label, mode, country in zip(
+            rows.index.tolist(), rows["mode"].tolist(), rows["country"].tolist(), strict=True
+        )
+    }
+    pairs = list(zip(of["mode"].tolist(), of["country"].tolist(), strict=True))
+    label_of = {pair: next(_held(given, *pair), None) for pair in set(pairs)}
+    return [label_of[pair] for pair in pairs]
 
 
 def _held(
-    given: dict[tuple[str | None, str | None], object], mode: str, country: str
-) -> Iterator[object]:
+    given: dict[tuple[str | None, str | None], int], mode: str, country: str
+) -> Iterator[int]:
     for key in ((mode, country), (mode, None), (None, country), (None, None)):
         if key in given:
             yield given[key]
 
 
 def _values(parameters: pd.DataFrame, name: str, of: pd.DataFrame) -> pd.Series:
-    rows = chosen(parameters, name, of)
-    return rows.map(parameters["value"]).astype(float)
+    value = dict(zip(parameters.index.tolist(), parameters["value"].tolist(), strict=True))
+    values = [math.nan if row is None else value[row] for row in _labels(parameters, name, of)]
+    return pd.Series(values, index=of.index, dtype=float)

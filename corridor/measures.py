@@ -6,7 +6,7 @@ lacks its figure is missing, not smaller. Nothing here chooses a path.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 IN_USE = ("open", "restricted")
 NOT_BUILT = ("construction", "planned")
 KEYS = {"country": "country", "mode": "mode", "status": "status", "gauge": "gauge_mm"}
+Row = tuple[str, tuple[float, ...]]  # the status of a segment, and its SUMS
 SUMS = ["length_km", "network_km", "drawn_km", "straight_km", "running_h", "stops_h"]
 
 
@@ -43,15 +44,16 @@ def segments(corridor: Corridor) -> pd.DataFrame:
         If a segment in use lacks a parameter.
     """
     rows = corridor.segments
-    used = rows[rows["status"].isin(IN_USE)]
-    if lost := impedance.lacking(used, corridor.parameters):
+    used = rows["status"].isin(IN_USE)
+    hours = impedance.segment_hours(rows, corridor.parameters)
+    unknown = rows[used & hours.isna().any(axis=1)]
+    if lost := len(unknown) and impedance.lacking(unknown, corridor.parameters):
         raise DataError("parameters.csv has no row for " + "; ".join(lost))
-    hours = impedance.segment_hours(used, corridor.parameters).reindex(rows.index)
     columns = ["segment_id", "from_node", "to_node", "mode", "country", "gauge_mm", "status"]
     columns += ["length_km", "length_kind", "network_km", "drawn_km"]
     return pd.DataFrame(rows[columns]).assign(
         straight_km=straight_km(corridor, rows["from_node"], rows["to_node"]),
-        **hours,
+        **hours.where(used),
         source_id=rows["source_id"],
     )
 
@@ -84,17 +86,35 @@ def summary(corridor: Corridor, by: Sequence[str] = ("country", "mode")) -> pd.D
     if tuple(by) == ("segment",):
         return frame
     keys = [KEYS[name] for name in by]
-    if "status" in by:
-        return _grouped(frame, keys).reset_index()
-    used = frame["status"].isin(IN_USE)
-    table = _grouped(frame[used], keys)
-    for column, states in (("closed_km", ("closed",)), ("planned_km", NOT_BUILT)):
-        km = frame[frame["status"].isin(states)].groupby(keys, dropna=False)["length_km"].sum()
-        table = table.join(km.rename(column), how="outer")
-    table[["segments", "closed_km", "planned_km"]] = table[
-        ["segments", "closed_km", "planned_km"]
-    ].fillna(0)
-    return _with_total(table.astype({"segments": int}).reset_index(), keys)
+    apart = "status" not in by
+    groups: dict[tuple[Any, ...], list[Row]] = {}
+    labels = zip(*(frame[name].astype(object).tolist() for name in keys), strict=True)
+    figures = zip(*(frame[name].tolist() for name in SUMS), strict=True)
+    for label, row in zip(labels, zip(frame["status"], figures, strict=True), strict=True):
+        groups.setdefault(label, []).append(row)
+    order = sorted(groups, key=lambda label: [(pd.isna(part), part) for part in label])
+    table = [[*label, *_sums(groups[label], apart=apart)] for label in order]
+    if apart:
+        every = [row for rows in groups.values() for row in rows]
+        table.append(["total", *[None] * (len(keys) - 1), *_sums(every, apart=True)])
+    columns = [*keys, "segments", *SUMS, *(["closed_km", "planned_km"] if apart else [])]
+    return pd.DataFrame(table, columns=columns)
+
+
+def _sums(rows: list[Row], *, apart: bool) -> list[float]:
+    """Return how many rows count and what they sum to; one missing figure makes a sum so.
+
+    With ``apart`` only what is in use counts, and closed and planned lengths follow.
+    """
+    counted = [figures for status, figures in rows if not apart or status in IN_USE]
+    sums = [sum(column) for column in zip(*counted, strict=True)] or [0.0] * len(SUMS)
+    if not apart:
+        return [len(counted), *sums]
+    lengths = (
+        sum(figures[0] for status, figures in rows if status in states)
+        for states in (("closed",), NOT_BUILT)
+    )
+    return [len(counted), *sums, *lengths]
 
 
 def crossings(corridor: Corridor, as_of: dt.date | None = None) -> pd.DataFrame:
@@ -166,22 +186,6 @@ def crossing_states(corridor: Corridor, as_of: dt.date | None) -> pd.DataFrame:
     """Return ``network.states`` of the crossings alone, on the index of ``crossings``."""
     rows = corridor.crossings
     return network.states(corridor, as_of).loc[rows["crossing_id"]].set_axis(rows.index)
-
-
-def _grouped(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    groups = frame.groupby(keys, dropna=False)
-    whole = groups[SUMS].count().eq(groups.size(), axis=0)
-    sums = groups[SUMS].sum().where(whole)
-    sums.insert(0, "segments", groups.size())
-    return sums
-
-
-def _with_total(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    numbers = table.drop(columns=keys)
-    total = numbers.sum(skipna=False).to_frame().T.astype(numbers.dtypes)
-    total.insert(0, keys[0], "total")
-    labelled = table.astype(dict.fromkeys(keys, object))
-    return pd.concat([labelled, total.astype({keys[0]: object})], ignore_index=True)
 
 
 def _origins(border_times: pd.DataFrame) -> pd.DataFrame:

@@ -102,20 +102,27 @@ def obstacles(frame: pd.DataFrame, corridor: Corridor, request: Request) -> pd.S
         built, or on that date not yet), ``closed`` (on that date), ``avoided``, or "".
         Without a date only a segment of that status counts as closed.
     """
-    found = pd.Series("", index=frame.index)
-    avoided = frame["id"].isin(request.avoid_crossings) & (frame["kind"] == "crossing")
     country = dict(zip(corridor.nodes["node_id"], corridor.nodes["country"], strict=True))
-    for end in ("from_node", "to_node"):
-        avoided |= frame[end].map(country).isin(request.avoid_countries)
-    found[avoided] = "avoided"
-    found[_closed(frame, corridor, request)] = "closed"
-    planned = ~frame["status"].isin(BUILT)
-    if request.as_of is not None:
-        planned |= frame["open_year"] > request.as_of.year
-    found[planned] = "planned"
-    if request.mode != "multimodal":
-        found[(frame["mode"] != request.mode) | (frame["from_mode"] != request.mode)] = "mode"
-    return found
+    kept_off = {node for node, code in country.items() if code in request.avoid_countries}
+    barred, closed = set(request.avoid_crossings), _closed(corridor, request.as_of)
+    last_year = math.inf if request.as_of is None else request.as_of.year
+    found = []
+    columns = ("id", "kind", "from_node", "to_node", "from_mode", "mode", "status", "open_year")
+    for key, kind, start, end, from_mode, mode, status, year in zip(
+        *(frame[column].tolist() for column in columns), strict=True
+    ):
+        dated = kind != "transfer"
+        if request.mode != "multimodal" and {mode, from_mode} != {request.mode}:
+            found.append("mode")
+        elif status not in BUILT or year > last_year:
+            found.append("planned")
+        elif dated and key in closed:
+            found.append("closed")
+        elif (dated and key in barred) or not kept_off.isdisjoint((start, end)):
+            found.append("avoided")
+        else:
+            found.append("")
+    return pd.Series(found, index=frame.index, dtype=object)
 
 
 def states(corridor: Corridor, as_of: dt.date | None) -> pd.DataFrame:
@@ -209,10 +216,13 @@ def _layer(layer: int, place: str, stops: tuple[str | None, ...]) -> int:
     return layer
 
 
-def _closed(frame: pd.DataFrame, corridor: Corridor, request: Request) -> pd.Series:
-    state = states(corridor, request.as_of)["status"]
-    shut = frame["id"].isin(state.index[state == "closed"]) & (frame["kind"] != "transfer")
-    return shut if request.as_of is not None else shut & (frame["kind"] == "segment")
+def _closed(corridor: Corridor, as_of: dt.date | None) -> set[str]:
+    """Return the ids closed on the date, or of segments no traffic uses on any date."""
+    if as_of is None:
+        rows = corridor.segments
+        return set(rows.loc[rows["status"] == "closed", "segment_id"])
+    status = states(corridor, as_of)["status"]
+    return set(status.index[status == "closed"])
 
 
 def _segments(rows: pd.DataFrame, parameters: pd.DataFrame) -> Iterator[Row]:
