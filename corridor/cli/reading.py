@@ -42,11 +42,12 @@ Part = Heading | str | pd.DataFrame
 def show(routes: Sequence[Route], kind: str, *, explain: bool = False) -> None:
     """Print routes for reading, tables fitted to the width where a terminal shows them."""
     if kind == "table" and sys.stdout.isatty():
-        for part in parts(routes, explain=explain):
-            if isinstance(part, str):
-                report.write_text(_text(part, kind))
-            else:
+        for number, part in enumerate(parts(routes, explain=explain)):
+            if isinstance(part, pd.DataFrame):
                 report.write(part)
+            else:
+                text = _text(part, kind)
+                report.write_text(text if number else text.lstrip("\n"))
     else:
         report.write_text(page(routes, kind, explain=explain))
 
