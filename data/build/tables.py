@@ -93,7 +93,8 @@ def stretches(
     starts = [i for i, name in enumerate(names) if not name.startswith("~")]
     for i, j in zip(starts, starts[1:], strict=False):
         chain = [places[name.lstrip("~"), line["mode"]] for name in names[i : j + 1]]
-        country = next(iter(set(chain[0].node) & set(chain[-1].node)))
+        # Between two crossings of one border either state would do: always the same one.
+        country = min(set(chain[0].node) & set(chain[-1].node))
         ends = (chain[0].node[country], chain[-1].node[country])
         stretch = drawn(line, [stop.point for stop in chain], routers)
         yield segment(line, ends, country, stretch, published), stretch.points
