@@ -284,6 +284,13 @@ def test_arcs_end_where_the_name_of_the_country_stands(drawn: Corridor) -> None:
     assert found["XXX"] == pytest.approx([(29.4 + 38.5) / 2, (60.5 + 74.9) / 2])
 
 
+def test_only_sources_that_something_drawn_names_are_on_the_page(drawn: Corridor) -> None:
+    other = drawn.sources.assign(source_id="unused", title="Named nowhere")
+    sources = pd.concat([drawn.sources, other], ignore_index=True)
+    payload = webmap.draw(dataclasses.replace(drawn, sources=sources)).payload
+    assert list(payload["sources"]) == ["toy"]
+
+
 def test_a_corridor_without_shapes_is_not_drawn(corridor: Corridor) -> None:
     with pytest.raises(DataError, match="geometry=True"):
         webmap.draw(corridor)

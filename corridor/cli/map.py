@@ -109,4 +109,5 @@ def map_(
         out.parent.mkdir(exist_ok=True)
     m.save(out)
     kilobytes = out.stat().st_size / 1000
-    click.echo(f"{out} ({kilobytes:,.0f} kB): open it in any browser, no network needed", err=True)
+    needs = "it needs a network" if look["online"] else "it needs no network"
+    click.echo(f"{out} ({kilobytes:,.0f} kB): open it in any browser, {needs}", err=True)

@@ -4,7 +4,7 @@ function drawLegend(page) {
   const groups = [networkEntries(page), tradeEntries(page), placeEntries(page), baseEntries(page)];
   const box = el(
     "details",
-    { class: "panel legend", open: !page.small, toggle: () => page.map.fire("panel") },
+    { class: "panel legend", open: !page.small },
     el("summary", {}, say("legend")),
     groups.filter(Boolean),
   );

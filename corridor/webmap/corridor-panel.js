@@ -58,35 +58,32 @@ function routeNotes(page, notes) {
 }
 
 function lists(page) {
-  const crossings = page.crossings
-    .slice()
-    .sort((a, b) => (b.worse_h ?? -1) - (a.worse_h ?? -1))
-    .map((row) => [crossingButton(page, row), row.worse_h === null ? "–" : number(row.worse_h), say(`mode_${row.mode}`)]);
-  const segments = page.segments
-    .map((row) => [segmentButton(page, row), number(row.length_km), say(`mode_${row.mode}`)]);
-  const towns = page.towns
-    .map((row) => [townButton(page, row), page.countryName(row.country)]);
+  const hours = (row) => ((row.worse_h ?? null) === null ? "–" : number(row.worse_h));
+  const mode = (row) => say(`mode_${row.mode}`);
+  const crossing = (row) => [crossingButton(page, row), hours(row), mode(row)];
+  const segment = (row) => [segmentButton(page, row), number(row.length_km), mode(row)];
+  const town = (row) => [townButton(page, row), page.countryName(row.country)];
+  const slowest = page.crossings.slice().sort((a, b) => (b.worse_h ?? -1) - (a.worse_h ?? -1));
   return [
-    list(say("crossing_table", crossings.length), [say("crossing"), say("wait_worse"), ""], crossings),
-    list(say("segment_table", segments.length), [say("segment"), "km", ""], segments),
-    list(say("town_table", towns.length), [say("place"), ""], towns),
+    list("crossing_table", [say("crossing"), say("wait_worse"), ""], slowest, crossing),
+    list("segment_table", [say("segment"), "km", ""], page.segments, segment),
+    list("town_table", [say("place"), ""], page.towns, town),
   ];
 }
 
 /* A table folded away; its rows are made when it is first opened. */
-function list(title, heads, lines) {
+function list(key, heads, things, line) {
+  const title = say(key, things.length);
   const body = el("tbody");
-  const cells = (line) => line.map((cell, i) => el(i ? "td" : "th", i ? {} : { scope: "row" }, cell));
+  const cell = (content, i) => el(i ? "td" : "th", i ? {} : { scope: "row" }, content);
   const open = (event) => {
-    if (event.target.open && !body.childElementCount) body.append(...lines.map((line) => el("tr", {}, cells(line))));
+    if (!event.target.open || body.childElementCount) return;
+    body.append(...things.map((thing) => el("tr", {}, line(thing).map(cell))));
   };
   const head = el("tr", {}, heads.map((text) => (text ? el("th", { scope: "col" }, text) : el("td"))));
-  return el(
-    "details",
-    { class: "list", toggle: open },
-    el("summary", {}, title),
-    el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": title }, el("table", {}, el("thead", {}, head), body)),
-  );
+  const table = el("table", {}, el("thead", {}, head), body);
+  const scroll = el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": title }, table);
+  return el("details", { class: "list", toggle: open }, el("summary", {}, title), scroll);
 }
 
 function button(text, act) {

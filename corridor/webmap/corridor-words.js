@@ -136,18 +136,26 @@ function say(key, ...parts) {
   return words.replace(/\{(\d)\}/g, (_, n) => parts[n]);
 }
 
+const formats = new Map();
+
+/* Number formats are slow to make, so each is made once. */
+function format(options) {
+  const key = lang + JSON.stringify(options);
+  if (!formats.has(key)) formats.set(key, new Intl.NumberFormat(LOCALES[lang], options));
+  return formats.get(key);
+}
+
 function number(value, digits = 1) {
-  return new Intl.NumberFormat(LOCALES[lang], { maximumFractionDigits: digits }).format(value);
+  return format({ maximumFractionDigits: digits }).format(value);
 }
 
 /* Returns an amount as in "US$ 3.9 bn". */
 function dollars(value) {
   const [unit, scale] = value >= 1e9 ? ["bn", 1e9] : value >= 1e6 ? ["m", 1e6] : ["", 1];
-  const digits = new Intl.NumberFormat(LOCALES[lang], { maximumSignificantDigits: 4 });
-  return `US$ ${digits.format(value / scale)} ${unit}`.trim();
+  return `US$ ${format({ maximumSignificantDigits: 4 }).format(value / scale)} ${unit}`.trim();
 }
 
 function day(iso) {
-  const format = new Intl.DateTimeFormat(LOCALES[lang], { dateStyle: "long", timeZone: "UTC" });
-  return format.format(new Date(`${iso}T00:00:00Z`));
+  const style = { dateStyle: "long", timeZone: "UTC" };
+  return new Intl.DateTimeFormat(LOCALES[lang], style).format(new Date(`${iso}T00:00:00Z`));
 }

@@ -18,6 +18,7 @@ from corridor.webmap.polyline import encode
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
 
     from corridor.itinerary import Route
     from corridor.tables import Corridor
@@ -74,6 +75,8 @@ SIDE = (
 )
 TOTAL = ("crossing_id", "direction", "dwell_h", "dwell_low_h", "dwell_high_h", "fee_usd")
 CLOSURE = ("what", "from_date", "to_date", "confirmed", "kind", "source_id", "note")
+# The parts of the payload whose popups name sources.
+SOURCED = ("segments", "crossings", "border_times", "closures", "trade")
 NODE = ("node_id", "name", "name_ru", "country", "kind", "lon", "lat")
 
 
@@ -126,10 +129,6 @@ def add_places(m: CorridorMap, nodes: pd.DataFrame, segments: pd.DataFrame) -> C
     ends = pd.concat([segments["from_node"], segments["to_node"]]).value_counts()
     table = nodes.assign(lines=nodes["node_id"].map(ends).fillna(0).astype(int))
     m.payload["nodes"] = block.columns(table, (*NODE, "lines"))
-    m.payload["bounds"] = [
-        [block.plain(nodes["lat"].min()), block.plain(nodes["lon"].min())],
-        [block.plain(nodes["lat"].max()), block.plain(nodes["lon"].max())],
-    ]
     return m
 
 
@@ -154,10 +153,19 @@ def add_route(m: CorridorMap, route: Route) -> CorridorMap:
 
 
 def add_sources(m: CorridorMap, sources: pd.DataFrame) -> CorridorMap:
-    """Add titles and grades of the sources that popups name."""
-    named: dict[str, dict[str, Any]] = {
-        row.pop("source_id"): row
-        for row in block.rows(sources, ("source_id", "title", "publisher", "licence", "grade"))
-    }
-    m.payload["sources"] = named
+    """Add title, publisher, licence and grade of the sources that what is drawn names."""
+    used = {found for part in SOURCED for found in _source_ids(m.payload.get(part, {}))}
+    kept = sources[sources["source_id"].isin(used)]
+    names = ("source_id", "title", "publisher", "licence", "grade")
+    m.payload["sources"] = {row.pop("source_id"): row for row in block.rows(kept, names)}
     return m
+
+
+def _source_ids(part: Any) -> Iterator[str]:  # noqa: ANN401 - any part of the payload
+    """Yield every value called ``source_id``, in columns as in rows."""
+    if isinstance(part, dict):
+        found = part.get("source_id", ())
+        yield from [found] if isinstance(found, str) else found
+    for inner in part.values() if isinstance(part, dict) else part:
+        if isinstance(inner, (dict, list)):
+            yield from _source_ids(inner)
