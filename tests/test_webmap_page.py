@@ -325,6 +325,18 @@ def test_borders_can_be_left_out(browser: Browser, drawn: Corridor, tmp_path: Pa
     assert "#f5f0e4" in colours
 
 
+def test_tiles_are_asked_for_only_when_chosen_and_the_policy_lets_them(page: Open) -> None:
+    browser = page()
+    assert not find(browser, ".leaflet-tile")
+    find(browser, 'input[name="base"]')[1].click()
+    WebDriverWait(browser.driver, 5).until(lambda _: find(browser, ".leaflet-tile"))
+    assert "CARTO" in str(find(browser, ".credits")[0].get_property("textContent"))
+    assert all(".basemaps.cartocdn.com/" in url for url in browser.requests())
+    assert not [text for text in browser.complaints() if "Content Security Policy" in text]
+    find(browser, 'input[name="base"]')[0].click()
+    assert not find(browser, ".leaflet-tile")
+
+
 def test_a_printed_page_is_one_sheet_of_a3(page: Open) -> None:
     browser = page()
     printed = browser.driver.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})

@@ -22,20 +22,20 @@ function drawCorridor(map) {
   for (const [name, z] of Object.entries(data.style.panes)) map.createPane(name).style.zIndex = z;
 
   readPlaces(page);
+  readNetwork(page);
+  drawPanel(page);
+  drawLegend(page);
+  drawControls(page);
+  goHome(page); // before there are layers, which would have to be drawn twice
+
   preparePopups(page);
   drawBase(page);
   drawNetwork(page);
   drawTrade(page);
   drawPlaces(page);
-  drawPanel(page);
-  drawLegend(page);
-  drawControls(page);
   prepareLabels(page);
   prepareKeyboard(page);
   preparePrint(page);
-
-  page.home = homePlaces(page);
-  goHome(page);
   layout(page);
   map.on("zoomend", () => layout(page));
   map.on("moveend", () => labelsStale(page) && layoutLabels(page));

@@ -53,7 +53,8 @@ function networkEntries(page) {
     closed: () => sample(stroke("line line-closed")),
   };
   const words = { planned: "planned_lines", closed: "closed_lines" };
-  const drawn = Object.keys(marks).filter((name) => page.layers[name]);
+  const kinds = new Set(page.segments.map(lineKind));
+  const drawn = Object.keys(marks).filter((name) => kinds.has(name));
   const entries = drawn.map((name) => entry(page, name, marks[name](), say(words[name] ?? name)));
   const chosen = page.routes.map((route, i) => {
     const line = svg("path", { class: "route", d: "M1 7H33", stroke: page.data.style.routes[i % 3] });

@@ -5,10 +5,13 @@
 const LINE_DECIMALS = 4;
 const DRAWN = ["closed", "sea", "road", "planned", "rail"]; // bottom to top
 
-function drawNetwork(page) {
+function readNetwork(page) {
   page.segments = rows(page.data.segments);
   for (const segment of page.segments) segment.points = decode(segment.line, LINE_DECIMALS);
   page.routes = (page.data.routes ?? []).map((route) => routeOf(page, route));
+}
+
+function drawNetwork(page) {
   const chosen = new Set(page.routes.flatMap((route) => route.segments));
   for (const name of DRAWN) {
     const members = page.segments.filter((segment) => lineKind(segment) === name);

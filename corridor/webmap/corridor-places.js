@@ -11,6 +11,9 @@ function readPlaces(page) {
   const names = new Map(page.data.base.countries.map((c) => [c.id, c.name]));
   for (const c of page.data.countries) names.set(c.country, c.name);
   page.countryName = (code) => names.get(code) ?? code;
+  page.crossings = rows(page.data.crossings);
+  const taken = new Set(page.crossings.flatMap((c) => [c.node_a, c.node_b]));
+  page.towns = [...page.nodes.values()].filter((n) => n.kind !== "border" || !taken.has(n.node_id));
 }
 
 function drawPlaces(page) {
@@ -19,7 +22,6 @@ function drawPlaces(page) {
 }
 
 function drawCrossings(page) {
-  page.crossings = rows(page.data.crossings);
   const onRoute = (id) => page.routes.some((route) => route.crossings.has(id));
   const group = L.featureGroup();
   for (const crossing of page.crossings) {
@@ -48,10 +50,8 @@ function drawCrossings(page) {
 }
 
 function drawTowns(page) {
-  const atCrossing = new Set(page.crossings.flatMap((c) => [c.node_a, c.node_b]));
   const ends = new Set(page.routes.flatMap((route) => [route.origin, route.destination]));
   const group = L.featureGroup();
-  page.towns = [...page.nodes.values()].filter((n) => n.kind !== "border" || !atCrossing.has(n.node_id));
   for (const town of page.towns) {
     const end = ends.has(town.node_id);
     const icon = L.divIcon({ className: `town town-${town.kind}`, html: el("span"), iconSize: [16, 16] });

@@ -88,7 +88,7 @@ function goHome(page) {
 
 function bestView(page, boxes, size) {
   const { map } = page;
-  const places = page.home;
+  const places = homePlaces(page);
   for (let zoom = 7; zoom > map.getMinZoom(); zoom -= map.options.zoomSnap) {
     const points = places.map((at) => map.project(at, zoom));
     const offset = freeOffset(points, boxes, size);
