@@ -38,7 +38,7 @@ def test_the_hours_of_a_link_add_up() -> None:
 
 
 def test_the_way_back_takes_the_dwell_of_the_other_direction() -> None:
-    dwell = network.links(CORRIDOR).set_index(["id", "direction"])["dwell_h"]
+    dwell = network.links(CORRIDOR).set_index(["id", "direction"])["dwell_h"].to_dict()
     assert (dwell["beta-rail", "ab"], dwell["beta-rail", "ba"]) == (6, 8)
 
 
