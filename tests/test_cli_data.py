@@ -14,7 +14,7 @@ import pytest
 from click.testing import Result
 
 import toy
-from corridor import dictionary, io, provenance
+from corridor import dictionary, io
 from corridor.schema import TABLES
 
 Run = Callable[..., Result]
@@ -166,7 +166,3 @@ def test_export_says_what_it_cannot_do_and_writes_nothing(
     assert result.exit_code == (1 if "nowhere" in told else 2)
     assert told in result.stderr
     assert list(tmp_path.iterdir()) == []
-
-
-def test_every_shipped_file_made_by_a_script_is_recorded() -> None:
-    assert provenance.changed(io.shipped()) == []
