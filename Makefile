@@ -22,7 +22,7 @@ help:
 map: $(VENV)/installed
 	@mkdir -p maps
 	@$(VENV)/bin/corridor map -o $(PAGE)
-	@echo "Open it in any browser; it needs no internet: file://$$(pwd)/$(PAGE)"
+	@$(VENV)/bin/python -c 'import pathlib, sys; print("Open it in any browser, with or without internet:", pathlib.Path(sys.argv[1]).resolve().as_uri())' $(PAGE)
 
 test: $(VENV)/for-tests
 	$(VENV)/bin/python -m pytest -n auto

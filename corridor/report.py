@@ -18,7 +18,7 @@ from typing import Any
 
 import pandas as pd
 
-from corridor.errors import FormatError
+from corridor.errors import FormatError, OutputError
 from corridor.files import WRITERS, need_shapes, plain_columns, written
 
 Columns = dict[str, list[Any]]
@@ -107,17 +107,33 @@ def write_text(content: str, out: Path | None = None) -> None:
     """Print text that is ready, or write it to a file in UTF-8.
 
     A terminal or pipe that cannot spell a character is given UTF-8 all the same.
+
+    Raises
+    ------
+    OutputError
+        If the file or the output cannot be written.
     """
     if out is not None:
         with written(out) as path:
             path.write_bytes(content.encode("utf-8"))
         return
     try:
+        _print(content)
+    except BrokenPipeError:
+        raise  # the reader has seen enough, e.g. head: Click ends quietly
+    except OSError as error:
+        raise OutputError(f"the output cannot be written: {error.strerror}") from error
+
+
+def _print(content: str) -> None:
+    try:
         content.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
+        sys.stdout.flush()
         sys.stdout.buffer.write(content.encode("utf-8"))
     else:
         sys.stdout.write(content)
+    sys.stdout.flush()
 
 
 def kind_of(out: Path | None, fmt: str | None) -> str:

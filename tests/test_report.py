@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io as text_io
 import json
+import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
@@ -305,6 +306,14 @@ def test_a_pipe_that_cannot_spell_a_name_is_given_utf_8(monkeypatch: pytest.Monk
     report.write(pd.DataFrame({"name": ["Термез"]}))
     pipe.flush()
     assert raw.getvalue().decode("utf-8").splitlines()[-1] == "Термез"
+
+
+def test_a_full_disk_behind_a_redirection_is_told_in_words() -> None:
+    command = [sys.executable, "-m", "corridor", "schema", "nodes"]
+    with Path("/dev/full").open("wb", buffering=0) as full:
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert ended.returncode == 1
+    assert ended.stderr == b"Error: the output cannot be written: No space left on device\n"
 
 
 def test_a_terminal_shows_every_cell(monkeypatch: pytest.MonkeyPatch) -> None:
