@@ -105,7 +105,7 @@ def crossing_hours(border_times: pd.DataFrame) -> pd.DataFrame:
         Indexed by ``crossing_id, direction``: ``exit_h`` (side left), ``entry_h`` (side
         entered), ``dwell_h``, ``dwell_low_h``, ``dwell_high_h`` [h], ``fee_usd`` [US$].
         The sum of the low figures is a bound: both sides at their best. A fee is NaN
-        unless both sides give one.
+        unless both sides give one. A crossing of which a side is not given has no row.
 
     References
     ----------
@@ -117,6 +117,8 @@ def crossing_hours(border_times: pd.DataFrame) -> pd.DataFrame:
         sides.setdefault((crossing, direction), {})[side] = figures
     rows = {}
     for (crossing, direction), by_side in sides.items():
+        if len(by_side) < len(direction):
+            continue
         leaving, entering = (by_side[side] for side in direction)
         sums = (one + other for one, other in zip(leaving, entering, strict=True))
         rows[crossing, direction] = [*sums, leaving[0], entering[0]]

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 # Fewer letters begin too many names for a beginning to mean one of them.
 SHORTEST_BEGINNING = 3
 MOST_SUGGESTIONS = 3
+# How alike two spellings must be for one to be suggested (difflib's ratio; 1 is the same).
+LEAST_ALIKE = 0.7
 # What stands between the two sides in a crossing's name: a spaced hyphen, a dash, a slash.
 _PARTING = re.compile("\\s-\\s|[\u2013\u2014/,]")
 
@@ -191,7 +193,7 @@ def _unknown(what: str, text: str, names: list[_Name], label: dict[str, str]) ->
     owners: dict[str, list[str]] = {}
     for name in names:
         owners.setdefault(name.key, []).append(name.owner)
-    near = difflib.get_close_matches(fold(text), owners, 2 * MOST_SUGGESTIONS)
+    near = difflib.get_close_matches(fold(text), owners, 2 * MOST_SUGGESTIONS, LEAST_ALIKE)
     found = list(dict.fromkeys(owner for key in near for owner in owners[key]))[:MOST_SUGGESTIONS]
     if found:
         shown = ", ".join(f"{label[owner]} ({owner})" for owner in found)

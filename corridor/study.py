@@ -14,6 +14,8 @@ from corridor.itinerary import Route
 from corridor.tables import Minimise, Mode
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from corridor.tables import Corridor, Request
 
 
@@ -55,7 +57,7 @@ def solve(corridor: Corridor, request: Request) -> Route:
     NoRouteError
         If no route serves it; the message says what is in the way.
     DataError
-        If a segment the request may use lacks a parameter.
+        If a link the request may use lacks a parameter or border times.
     """
     return alternatives(corridor, request, 1)[0]
 
@@ -81,9 +83,7 @@ def alternatives(corridor: Corridor, request: Request, count: int) -> list[Route
     links = network.links(corridor)
     obstacle = network.obstacles(links, corridor, request)
     usable = links[obstacle == ""].reset_index(drop=True)
-    unknown = usable[usable["time_h"].isna()]
-    if lost := len(unknown) and impedance.lacking(unknown, corridor.parameters):
-        raise DataError("parameters.csv has no row for " + "; ".join(lost))
+    _require_hours(corridor, usable[usable["time_h"].isna()])
     graph = network.graph(usable, request)
     cost = network.costs(usable, request.minimise)
     km, same = usable["distance_km"].tolist(), usable["id"].tolist()
@@ -95,6 +95,18 @@ def alternatives(corridor: Corridor, request: Request, count: int) -> list[Route
         itinerary.route(corridor, request, usable.iloc[[graph.link[edge] for edge in path]])
         for path in paths
     ]
+
+
+def _require_hours(corridor: Corridor, unknown: pd.DataFrame) -> None:
+    """Name what the tables lack for links that are fit for use but whose hours nobody gave."""
+    segments, crossings = (unknown[unknown["kind"] == kind] for kind in ("segment", "crossing"))
+    lost = [
+        f"parameters.csv has no row for {what}"
+        for what in impedance.lacking(segments, corridor.parameters)
+    ]
+    lost += [f"border_times.csv lacks {key}" for key in sorted(set(crossings["id"]))]
+    if lost:
+        raise DataError("; ".join(lost))
 
 
 __all__ = ["Route", "alternatives", "named", "solve"]

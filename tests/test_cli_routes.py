@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 import toy
-from corridor.cli import COMMANDS, main
+from corridor import measures, report
+from corridor.cli import COMMANDS, main, reading
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -180,6 +181,15 @@ def test_crossings_are_listed_by_delay_and_filtered() -> None:
     )
     assert {row["crossing_id"] for row in rows} == {"beta-rail"}
     assert "open" in run("crossings", "--as-of", "2025-06-01", "--country", "AFG").stdout
+
+
+def test_hours_nobody_knows_are_shown_as_unknown() -> None:
+    corridor = toy.corridor()
+    times = corridor.border_times[corridor.border_times["crossing_id"] != "beta-rail"]
+    table = measures.crossings(toy.edited(corridor, "border_times", times))
+    page = report.text(reading.crossings(table), "table")
+    assert "nan" not in page
+    assert page.splitlines()[-1].split()[-4:] == ["-", "-", "-", "-"]
 
 
 @pytest.mark.parametrize("command", ["route", "metrics", "crossings"])

@@ -167,9 +167,20 @@ def test_a_parameter_the_trip_needs_and_nobody_gave_is_named() -> None:
     parameters = CORRIDOR.parameters
     without = parameters[(parameters["parameter"] != "speed_kmh") | (parameters["mode"] != "rail")]
     corridor = toy.edited(CORRIDOR, "parameters", without)
-    with pytest.raises(DataError, match="no row for speed_kmh of rail in AFG; speed_kmh of rail"):
+    with pytest.raises(DataError, match=r"has no row for speed_kmh of rail in AFG; .* rail in KAZ"):
         study.solve(corridor, trip("Alpha", "Gamma"))
     assert study.solve(corridor, trip("Alpha", "Gamma", mode="road")).totals["distance_km"] == 330
+
+
+def test_an_open_crossing_without_hours_is_named_and_a_planned_one_needs_none() -> None:
+    times = CORRIDOR.border_times
+    corridor = toy.edited(CORRIDOR, "border_times", times[times["crossing_id"] != "beta-rail"])
+    with pytest.raises(DataError, match=r"border_times\.csv lacks beta-rail"):
+        study.solve(corridor, trip("Alpha", "Gamma"))
+    crossings = CORRIDOR.crossings.copy()
+    crossings.loc[crossings["crossing_id"] == "beta-rail", "status"] = "planned"
+    planned = toy.edited(corridor, "crossings", crossings)
+    assert study.solve(planned, trip("Alpha", "Gamma")).totals["distance_km"] == 330
 
 
 def test_the_figures_account_for_every_hour_and_kilometre() -> None:

@@ -105,9 +105,7 @@ def _route(route: Route, label: str, *, explain: bool) -> Iterator[Part]:
 def crossings(table: pd.DataFrame) -> pd.DataFrame:
     """Return the columns of ``measures.crossings`` that a page has room for."""
     since = table["since"].dt.strftime(" since %Y-%m-%d").fillna("")
-    spread = (
-        table["dwell_low_h"].map("{:g}".format) + "-" + table["dwell_high_h"].map("{:g}".format)
-    )
+    spread = _spread(table["dwell_low_h"], table["dwell_high_h"])
     return pd.DataFrame(
         {
             "crossing": table["name"],
@@ -164,7 +162,7 @@ def _transfers(route: Route) -> pd.DataFrame:
         name: table[mode] + table[gauge].map(lambda mm: "" if pd.isna(mm) else f" {mm}")
         for name, mode, gauge in ends
     }
-    spread = table["hours_low"].map("{:g}".format) + "-" + table["hours_high"].map("{:g}".format)
+    spread = _spread(table["hours_low"], table["hours_high"])
     return pd.DataFrame(
         {
             "place": table["name"],
@@ -175,6 +173,12 @@ def _transfers(route: Route) -> pd.DataFrame:
             "grade": table["grade"],
         }
     )
+
+
+def _spread(low: pd.Series, high: pd.Series) -> list[str | None]:
+    """Return each range of hours as words, None where it is not known."""
+    pairs = zip(low.tolist(), high.tolist(), strict=True)
+    return [None if pd.isna(one + other) else f"{one:g}-{other:g}" for one, other in pairs]
 
 
 def _compared(routes: Sequence[Route]) -> pd.DataFrame:

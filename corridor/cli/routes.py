@@ -131,9 +131,10 @@ def crossings(
     if country is not None:
         code = places.country(corridor, country)
         table = table[(table["from_country"] == code) | (table["to_country"] == code)]
+    table = table.reset_index(drop=True)
     if report.kind_of(out, fmt) in FOR_READING:
-        table = reading.crossings(table)
-    report.write(table.reset_index(drop=True), out, fmt)
+        table = reading.crossings(table).assign(mode=table["mode"])
+    report.write(table, out, fmt)
 
 
 def _words(text: str) -> tuple[str, ...]:
