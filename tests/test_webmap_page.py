@@ -180,6 +180,22 @@ def test_a_crossing_shows_both_sides_and_both_directions(page: Open, drawn: Corr
     assert str(drawn.sources["title"].iloc[0]) in text
 
 
+def test_on_a_small_screen_a_sheet_stands_in_for_the_popup(page: Open) -> None:
+    browser = page(width=390, height=844)
+    visit(browser, 0, "Beta (rail)")
+    (sheet,) = find(browser, ".sheet")
+    assert "Kazakhstan → Uzbekistan" in str(sheet.get_property("innerText"))
+    (mark,) = (
+        box
+        for node in find(browser, ".crossing")
+        if str(node.get_attribute("aria-label")).startswith("Beta") and node.is_displayed()
+        for box in [node.rect]
+    )
+    assert mark["y"] + mark["height"] < sheet.rect["y"]
+    ActionChains(browser.driver).send_keys(Keys.ESCAPE).perform()
+    assert not sheet.is_displayed()
+
+
 def test_a_segment_shows_the_figures_of_its_row(page: Open) -> None:
     browser = page()
     visit(browser, 1, "Alpha – Beta")

@@ -23,12 +23,12 @@ function drawCorridor(map) {
 
   readPlaces(page);
   readNetwork(page);
+  preparePopups(page);
   drawPanel(page);
   drawLegend(page);
   drawControls(page);
   goHome(page); // before there are layers, which would have to be drawn twice
 
-  preparePopups(page);
   drawBase(page);
   drawNetwork(page);
   drawTrade(page);

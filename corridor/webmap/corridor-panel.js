@@ -107,6 +107,8 @@ function segmentButton(page, row) {
 /* Goes to a place and opens what is known about it; the keyboard comes back to the list. */
 function visit(page, about, latlng, zoom, opener) {
   const { map } = page;
+  const folded = page.small ? opener.closest("details") : null; // it would cover the place
+  if (folded) folded.open = false;
   map.setView(latlng, Math.max(zoom, map.getZoom()), { animate: false });
-  openAbout(page, about, latlng, opener);
+  openAbout(page, about, latlng, folded ? folded.firstElementChild : opener);
 }

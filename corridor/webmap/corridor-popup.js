@@ -1,17 +1,38 @@
-/* Popups and tooltips: one of each, filled from the row behind what was pointed at. */
+/* Popups and tooltips: one of each, filled from the row behind what was pointed at. On a
+   small screen a sheet at the bottom of the page stands in for the popup. */
 
 function preparePopups(page) {
   const { map } = page;
   page.popup = L.popup({ maxWidth: 380, minWidth: 240, autoPan: false, className: "card-popup" });
   page.tip = L.tooltip({ direction: "top", offset: [0, -9], className: "tip", opacity: 1 });
-  map.on("popupclose", () => {
-    const opener = page.opener;
-    page.opener = null;
-    if (opener?.isConnected) opener.focus({ preventScroll: true });
-  });
+  page.sheet = el("section", { class: "panel sheet", "aria-label": say("about"), hidden: true });
+  page.root.append(page.sheet);
+  map.on("popupclose", () => leadBack(page));
+  map.on("preclick", () => closeSheet(page));
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") map.closePopup(page.popup);
+    if (event.key !== "Escape") return;
+    map.closePopup(page.popup);
+    closeSheet(page);
   });
+}
+
+/* Gives the keyboard back to what opened the popup. */
+function leadBack(page) {
+  const { opener } = page;
+  page.opener = null;
+  if (opener?.isConnected) opener.focus({ preventScroll: true });
+}
+
+function openSheet(page, content) {
+  const close = el("button", { type: "button", class: "close", "aria-label": say("close"), click: () => closeSheet(page) }, "×");
+  page.sheet.replaceChildren(close, content);
+  page.sheet.hidden = false;
+}
+
+function closeSheet(page) {
+  if (page.sheet.hidden) return;
+  page.sheet.hidden = true;
+  leadBack(page);
 }
 
 /* Makes every layer of a group answer pointer and keyboard alike. */
@@ -55,20 +76,30 @@ function openAbout(page, about, latlng, opener = null) {
   page.opener = null;
   const named = { role: "group", "aria-label": shortened(about.name, 120) };
   const content = el("div", { class: "about", tabindex: 0, ...named }, ABOUT[about.kind](page, about));
-  page.popup.setLatLng(latlng).setContent(content).openOn(page.map);
-  const close = page.popup.getElement().querySelector(".leaflet-popup-close-button");
-  close.setAttribute("aria-label", say("close"));
-  panPopupIntoView(page);
+  if (page.small) openSheet(page, content);
+  else {
+    page.popup.setLatLng(latlng).setContent(content).openOn(page.map);
+    const close = page.popup.getElement().querySelector(".leaflet-popup-close-button");
+    close.setAttribute("aria-label", say("close"));
+  }
+  panIntoView(page, latlng);
   if (opener) {
     page.opener = opener;
     content.focus({ preventScroll: true });
   }
 }
 
-/* Moves the map so that the popup lies in the part no panel covers. */
-function panPopupIntoView(page) {
-  const box = page.popup.getElement().getBoundingClientRect();
+/* Moves the map so that the popup, or beside a sheet the place, lies where no panel is. */
+function panIntoView(page, latlng) {
   const room = freeBox(page);
+  if (page.small) {
+    const middle = L.point((room.left + room.right) / 2, (room.top + room.bottom) / 2);
+    const frame = page.map.getContainer().getBoundingClientRect();
+    const at = page.map.latLngToContainerPoint(latlng).add([frame.left, frame.top]);
+    page.map.panBy(at.subtract(middle), { animate: !page.calm });
+    return;
+  }
+  const box = page.popup.getElement().getBoundingClientRect();
   const over = (low, high, least, most) =>
     low < least ? low - least : high > most ? Math.min(high - most, low - least) : 0;
   const dx = over(box.left, box.right, room.left, room.right);

@@ -49,7 +49,7 @@ function fullScreen() {
 /* Returns the rectangles that panels cover, relative to the map. */
 function covered(page) {
   const frame = page.map.getContainer().getBoundingClientRect();
-  return [...page.root.querySelectorAll(".panel, .tools"), page.scale.getContainer()].map((node) => {
+  return [...page.root.querySelectorAll(".panel:not([hidden]), .tools"), page.scale.getContainer()].map((node) => {
     const box = node.getBoundingClientRect();
     return {
       left: box.left - frame.left,
@@ -60,16 +60,17 @@ function covered(page) {
   });
 }
 
-/* The widest part of the page beside or below the panels, for a popup to open in. */
+/* The part of the page beside or below the panels. */
 function freeBox(page) {
   const frame = page.map.getContainer().getBoundingClientRect();
   const card = page.root.querySelector(".card").getBoundingClientRect();
   const beside = card.right < frame.width / 2;
+  const bottom = page.sheet.hidden ? frame.bottom - 40 : page.sheet.getBoundingClientRect().top;
   return {
     left: frame.left + (beside ? card.right + 8 : 8),
     top: frame.top + (beside ? 8 : Math.min(card.bottom + 8, frame.height / 2)),
     right: frame.right - 8,
-    bottom: frame.bottom - 40,
+    bottom,
   };
 }
 

@@ -119,6 +119,7 @@ const WORDS = {
     fullscreen: "Full screen",
     zoom_in: "Zoom in",
     zoom_out: "Zoom out",
+    about: "About what was chosen",
     close: "Close",
     map: "Map of the corridor",
     more_here: "{0} and {1} more",
