@@ -64,3 +64,23 @@ def test_the_version_is_said_once_and_the_changelog_and_citation_agree() -> None
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert f"## [{project['version']}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
     assert f"version: {project['version']}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "bare", "told"),
+    [
+        (1, 0, "corridor needs Python 3.11 or newer"),
+        (0, 1, "sudo apt install python3-venv"),
+    ],
+)
+def test_make_says_what_the_machine_lacks(tmp_path: Path, old: int, bare: int, told: str) -> None:
+    python = tmp_path / "python"
+    python.write_text(
+        f'#!/bin/sh\ncase "$2" in *version_info*) exit {old};; *) exit {bare};; esac\n'
+    )
+    python.chmod(0o755)
+    command = ["make", "-C", str(ROOT), f"PYTHON={python}", f"VENV={tmp_path}/venv", "map"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode != 0
+    assert told in ended.stdout
+    assert not (tmp_path / "venv").exists()
