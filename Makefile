@@ -22,7 +22,7 @@ help:
 map: $(VENV)/installed
 	@mkdir -p maps
 	@$(VENV)/bin/corridor map -o $(PAGE)
-	@$(VENV)/bin/python -c 'import pathlib, sys; print("Its address there:", pathlib.Path(sys.argv[1]).resolve().as_uri())' $(PAGE)
+	@$(VENV)/bin/python -c 'import pathlib, sys; print("Its address on this machine:", pathlib.Path(sys.argv[1]).resolve().as_uri())' $(PAGE)
 
 test: $(VENV)/for-tests
 	$(VENV)/bin/python -m pytest -n auto

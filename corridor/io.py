@@ -233,9 +233,9 @@ def _sources(folder: Path) -> tuple[Cells, list[int], list[Problem]]:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         return {}, [], [Problem(path.name, 0, "", "", f"is not TOML: {error}")]
     problems = [
-        Problem(path.name, 0, key, str(value), "is not an entry; write [id] and its fields below")
+        Problem(path.name, 0, key, str(value), rule)
         for key, value in entries.items()
-        if not isinstance(value, dict)
+        if (rule := _entry_trouble(value))
     ]
     if problems:
         return {}, [], problems[:MOST_PER_COLUMN]
@@ -244,6 +244,16 @@ def _sources(folder: Path) -> tuple[Cells, list[int], list[Problem]]:
     cells = {name: [str(entry.get(name, "")) for entry in entries.values()] for name in names}
     cells["source_id"] = list(entries)
     return cells, _entry_labels(text, list(entries)), []
+
+
+def _entry_trouble(entry: Any) -> str:  # noqa: ANN401 - any TOML
+    """Return why a value of sources.toml is no entry, or nothing."""
+    if not isinstance(entry, dict):
+        return "is not an entry; write [id] and its fields below"
+    files = entry.get("files", {})
+    if not (isinstance(files, dict) and all(isinstance(value, str) for value in files.values())):
+        return 'has files that are not { "name" = "sha256" }'
+    return ""
 
 
 def _entry_labels(text: str, keys: list[str]) -> list[int]:

@@ -259,6 +259,7 @@ SOURCES_TOML = {
     "loose values": ('title = "x"\n', "column title: 'x' is not an entry; write [id]"),
     "an unknown grade": ('[toy]\ntitle="a"\npublisher="b"\nlicence="c"\ngrade="sure"', "grade: 'sure'"),
     "an unknown field": ('[toy]\ntitel="a"\n', "titel: is not a column of sources; did you mean 'title'?"),
+    "files in words": ('[toy]\nfiles = "all"', 'has files that are not { "name" = "sha256" }'),
     "twice": ('[toy]\ntitle="a"\n[toy]\ntitle="b"', "sources.toml: is not TOML"),
 }  # fmt: skip
 
