@@ -1,9 +1,10 @@
 """Model a trade corridor: its segments and border crossings, routes over them, maps.
 
->>> import corridor as co
->>> c = co.load()  # doctest: +SKIP
->>> r = co.route(c, "Minsk", "Karachi", minimise="time")  # doctest: +SKIP
->>> r.legs, r.totals, r.explain()  # doctest: +SKIP
+    import corridor as co
+
+    c = co.load()
+    r = co.route(c, "Minsk", "Karachi", minimise="time")
+    r.legs, r.totals, r.explain()
 
 Importing this package loads no library; each function loads what it needs when called.
 """

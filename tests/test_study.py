@@ -233,6 +233,21 @@ def test_a_route_joins_its_ends_without_a_gap_or_a_free_change(request: Request)
     assert kept["from_gauge_mm"].tolist() == kept["gauge_mm"].tolist()
 
 
+@given(requests, st.sets(st.sampled_from(CORRIDOR.transfers.index.tolist())))
+@settings(deadline=None)
+def test_mode_and_gauge_change_only_by_a_row_of_transfers(request: Request, kept: set[int]) -> None:
+    rows = CORRIDOR.transfers.loc[sorted(kept)]
+    route = serves(toy.edited(CORRIDOR, "transfers", rows), request)
+    if route is None:
+        return
+    states = route.steps[["mode", "gauge_mm"]].astype(str).agg(" ".join, axis=1)
+    changes = int((states != states.shift()).sum()) - 1 if len(states) else 0
+    assert changes == len(route.transfers)
+    ends = ["node_id", "from_mode", "to_mode"]
+    given_rows = set(rows[ends].itertuples(index=False, name=None))
+    assert set(route.transfers[ends].itertuples(index=False, name=None)) <= given_rows
+
+
 @given(requests)
 @settings(deadline=None)
 def test_an_edge_closed_on_the_day_is_never_used(request: Request) -> None:

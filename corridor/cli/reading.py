@@ -82,7 +82,7 @@ def _route(route: Route, label: str, *, explain: bool) -> Iterator[Part]:
     yield Heading("Legs")
     yield _legs(route)
     if cities := _cities(route):
-        yield textwrap.fill(f"By way of {', '.join(cities)}.", WIDTH)
+        yield textwrap.fill(f"By way of {', '.join(cities)}.", WIDTH, break_on_hyphens=False)
     yield Heading("By country")
     yield _by_country(route)
     if len(route.crossings):
