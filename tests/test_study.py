@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -240,9 +241,8 @@ def test_mode_and_gauge_change_only_by_a_row_of_transfers(request: Request, kept
     route = serves(toy.edited(CORRIDOR, "transfers", rows), request)
     if route is None:
         return
-    states = route.steps[["mode", "gauge_mm"]].astype(str).agg(" ".join, axis=1)
-    changes = int((states != states.shift()).sum()) - 1 if len(states) else 0
-    assert changes == len(route.transfers)
+    states = zip(route.steps["mode"], route.steps["gauge_mm"].fillna(0), strict=True)
+    assert sum(one != other for one, other in pairwise(states)) == len(route.transfers)
     ends = ["node_id", "from_mode", "to_mode"]
     given_rows = set(rows[ends].itertuples(index=False, name=None))
     assert set(route.transfers[ends].itertuples(index=False, name=None)) <= given_rows
