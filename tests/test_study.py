@@ -207,7 +207,7 @@ def test_lines_need_a_corridor_read_with_them() -> None:
 
 
 @given(requests)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 def test_totals_are_the_sums_of_legs_countries_and_steps(request: Request) -> None:
     route = serves(CORRIDOR, request)
     if route is None:
@@ -218,7 +218,7 @@ def test_totals_are_the_sums_of_legs_countries_and_steps(request: Request) -> No
 
 
 @given(requests)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 def test_a_route_joins_its_ends_without_a_gap_or_a_free_change(request: Request) -> None:
     route = serves(CORRIDOR, request)
     if route is None or route.steps.empty:
@@ -235,7 +235,7 @@ def test_a_route_joins_its_ends_without_a_gap_or_a_free_change(request: Request)
 
 
 @given(requests, st.sets(st.sampled_from(CORRIDOR.transfers.index.tolist())))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 def test_mode_and_gauge_change_only_by_a_row_of_transfers(request: Request, kept: set[int]) -> None:
     rows = CORRIDOR.transfers.loc[sorted(kept)]
     route = serves(toy.edited(CORRIDOR, "transfers", rows), request)
@@ -249,7 +249,7 @@ def test_mode_and_gauge_change_only_by_a_row_of_transfers(request: Request, kept
 
 
 @given(requests)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 def test_an_edge_closed_on_the_day_is_never_used(request: Request) -> None:
     route = serves(CORRIDOR, request)
     if route is None or request.as_of is None:
@@ -269,7 +269,7 @@ def test_a_slower_border_never_makes_a_trip_faster(factor: float) -> None:
 
 
 @given(requests, st.sampled_from(["time", "distance"]))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 def test_no_route_beats_the_best_at_what_it_minimises(request: Request, other: str) -> None:
     best = serves(CORRIDOR, request)
     if best is None:
