@@ -61,9 +61,6 @@ class Routing:
         for _ in zip(range(COUNT), paths, strict=False):
             pass
 
-    def solve(self) -> None:
-        study.solve(self.corridor, self.request)
-
 
 class Process:
     """A whole process, from the shell and back."""
@@ -96,6 +93,5 @@ def compare(ours: Callable[[], None], peer: Callable[[], None]) -> None:
 if __name__ == "__main__":
     case, process = Routing(), Process()
     compare(case.best, case.networkx_best)
-    compare(case.solve, case.networkx_best)
     compare(case.alternatives, case.networkx_simple_paths)
     compare(process.metrics, process.import_pandas)
