@@ -18,7 +18,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
 from browser import Browser, started
-from corridor import study, webmap
+from corridor import io, study, webmap
 from corridor.tables import Corridor, Request
 
 HOSTILE = (
@@ -39,6 +39,12 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Chromium, started once."""
     with started(tmp_path_factory.mktemp("browser")) as chromium:
         yield chromium
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Corridor:
+    """The corridor that comes with the package."""
+    return io.read()
 
 
 @pytest.fixture
@@ -68,8 +74,14 @@ def visit(browser: Browser, table: int, name: str) -> None:
     summary = find(browser, ".list > summary")[table]
     if not browser.run("return arguments[0].parentElement.open", summary):
         summary.click()
-    buttons = find(browser, ".list")[table].find_elements(By.TAG_NAME, "button")
-    next(b for b in buttons if b.get_property("textContent") == name).click()
+    found = WebDriverWait(browser.driver, 5).until(
+        lambda _: [
+            button
+            for button in find(browser, ".list")[table].find_elements(By.TAG_NAME, "button")
+            if button.get_property("textContent") == name
+        ]
+    )
+    found[0].click()
 
 
 def overlaps(boxes: list[dict[str, float]], others: list[dict[str, float]]) -> list[Any]:
@@ -98,6 +110,15 @@ def test_the_page_asks_for_nothing_and_complains_of_nothing(page: Open) -> None:
     assert browser.requests() == []
     assert browser.complaints() == []
     assert browser.run("return performance.getEntriesByType('resource').length") == 0
+
+
+def test_the_shipped_page_is_small_asks_for_nothing_and_complains_of_nothing(
+    page: Open, shipped: Corridor, tmp_path: Path
+) -> None:
+    browser = page(shipped)
+    assert browser.requests() == []
+    assert browser.complaints() == []
+    assert (tmp_path / "map.html").stat().st_size < 700_000
 
 
 def test_the_page_says_when_it_is_ready(page: Open) -> None:
@@ -240,8 +261,8 @@ def test_no_panel_hides_the_corridor_in_the_first_view(page: Open, width: int, h
 
 
 @pytest.mark.parametrize("zoom", [3, 4.5, 6, 7.5, 9])
-def test_no_name_covers_another_or_a_marker(page: Open, zoom: float) -> None:
-    browser = page()
+def test_no_name_covers_another_or_a_marker(page: Open, shipped: Corridor, zoom: float) -> None:
+    browser = page(shipped)
     the_map = "Object.values(window).find((value) => value instanceof L.Map)"
     browser.run(f"{the_map}.setView([41, 68], arguments[0], {{animate: false}})", zoom)
     names = browser.run(BOXES, ".name")
