@@ -51,7 +51,7 @@ function routeNotes(page, notes) {
   const items = notes.map((note) => el("li", {}, datum(note)));
   return el(
     "details",
-    { class: "notes", open: !page.small },
+    { class: "notes", open: !page.small && page.routes.length === 1 },
     el("summary", {}, say("notes", notes.length)),
     el("ul", {}, items),
   );
