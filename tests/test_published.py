@@ -135,10 +135,19 @@ def test_a_corridor_without_published_figures_has_nothing_to_compare(corridor: C
     assert sentences(none) == []
 
 
-def test_the_shipped_network_is_close_to_published_distances() -> None:
-    """Half the pairs of stations lie within 2 % of print, half those of towns within 7 %."""
-    counts = summary(published(io.read(geometry=False))).set_index("mode")
-    assert counts["median_difference_pct"].to_dict() == {
-        "rail": pytest.approx(0, abs=2),
-        "road": pytest.approx(0, abs=7),
-    }
+@pytest.fixture(scope="module")
+def shipped() -> pd.DataFrame:
+    """The comparison of the shipped corridor."""
+    return published(io.read(geometry=False))
+
+
+def test_most_of_the_shipped_network_agrees_with_print(shipped: pd.DataFrame) -> None:
+    """Of the pairs compared at least five in six by rail, three in five by road."""
+    counts = summary(shipped).set_index("mode")["within_pct"]
+    assert counts["rail"] >= 100 * 5 / 6
+    assert counts["road"] >= 100 * 3 / 5
+
+
+def test_every_shipped_distance_that_differs_says_why(shipped: pd.DataFrame) -> None:
+    differs = shipped[~shipped["within"].fillna(value=False)]
+    assert differs[differs["remark"].isna()]["published_id"].tolist() == []
