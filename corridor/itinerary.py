@@ -48,11 +48,14 @@ class Route:
         ``distance_km`` [km] and hours [h].
     corridor
         The tables it was found in.
+    rival
+        A really different route that is nearly as good, where one was looked for.
     """
 
     request: Request
     steps: pd.DataFrame
     corridor: Corridor = field(repr=False)
+    rival: Route | None = field(default=None, repr=False)
 
     @cached_property
     def legs(self) -> pd.DataFrame:
@@ -66,6 +69,16 @@ class Route:
     def totals(self) -> dict[str, float]:
         """``distance_km`` [km] and ``time_h`` [h]: the sums of ``legs``."""
         return {name: float(self.legs[name].sum()) for name in ("distance_km", "time_h")}
+
+    @cached_property
+    def cities(self) -> list[str]:
+        """Names of the cities between the ends, in order."""
+        nodes = self.corridor.nodes
+        city = nodes[nodes["kind"] == "city"]
+        names = dict(zip(city["node_id"], city["name"], strict=True))
+        passed = dict.fromkeys(node for node in self.steps["to_node"] if node in names)
+        ends = (self.request.origin, self.request.destination)
+        return [names[node] for node in passed if node not in ends]
 
     @cached_property
     def by_country(self) -> pd.DataFrame:
@@ -90,7 +103,8 @@ class Route:
     @cached_property
     def notes(self) -> tuple[str, ...]:
         """What the reader must know: closures, restrictions, how firm the hours are."""
-        return tuple(_notes(self.request, self._limits, self.figures))
+        rival = [_nearly(self.rival)] if self.rival is not None else []
+        return (*_notes(self.request, self._limits, self.figures), *rival)
 
     @cached_property
     def sources(self) -> tuple[str, ...]:
@@ -225,6 +239,12 @@ def _notes(request: Request, limits: pd.DataFrame, behind: pd.DataFrame) -> Iter
             if hours.get(grade, 0.0) > 0
         ]
         yield f"The hours are provisional; by the grade of their figures: {', '.join(shares)}."
+
+
+def _nearly(rival: Route) -> str:
+    km, hours = rival.totals["distance_km"], rival.totals["time_h"]
+    way = f", by way of {', '.join(rival.cities)}" if rival.cities else ""
+    return f"Nearly as good: {km:,.0f} km, {hours:,.0f} h{way}. Alternatives (-k) show it whole."
 
 
 def _state(request: Request, row: dict[Any, Any]) -> str:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from corridor.tables import Corridor, Request
 
+NEARLY = 1.02
+
 
 def named(corridor: Corridor, request: Request) -> Request:
     """Return the request with names, aliases and codes turned into ids.
@@ -52,6 +54,9 @@ def named(corridor: Corridor, request: Request) -> Request:
 def solve(corridor: Corridor, request: Request) -> Route:
     """Return the best route of a request whose places are ids.
 
+    If a really different one comes within ``NEARLY`` of it in what is minimised, it is
+    kept as its ``rival``: figures are not so firm that the difference decides.
+
     Raises
     ------
     NoRouteError
@@ -59,7 +64,10 @@ def solve(corridor: Corridor, request: Request) -> Route:
     DataError
         If a link the request may use lacks a parameter or border times.
     """
-    return alternatives(corridor, request, 1)[0]
+    best, *others = alternatives(corridor, request, 2)
+    measure = "time_h" if request.minimise == "time" else "distance_km"
+    near = [other for other in others if other.totals[measure] <= best.totals[measure] * NEARLY]
+    return replace(best, rival=near[0]) if near else best
 
 
 def alternatives(corridor: Corridor, request: Request, count: int) -> list[Route]:

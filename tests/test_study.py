@@ -277,3 +277,19 @@ def test_no_route_beats_the_best_at_what_it_minimises(request: Request, other: s
     rival = study.solve(CORRIDOR, Request(**{**vars(request), "minimise": other}))
     figure = {"time": "time_h", "distance": "distance_km"}[request.minimise]
     assert best.totals[figure] <= rival.totals[figure] + 1e-6
+
+
+def with_rail_border(hours: float) -> Corridor:
+    """Return the toy with this dwell on each side of the rail crossing."""
+    rows = CORRIDOR.border_times.copy()
+    rows.loc[rows["crossing_id"] == "beta-rail", "dwell_h"] = hours
+    return toy.edited(CORRIDOR, "border_times", rows)
+
+
+def test_a_route_nearly_as_good_is_named_and_a_worse_one_is_not() -> None:
+    # By road 13.3 h. By rail 13.2 h and the border: 13.4 h is within 2 %, 14 h is not.
+    near = study.solve(with_rail_border(0.1), trip("Alpha", "Gamma"))
+    assert near.rival is not None
+    assert near.rival.totals == pytest.approx({"distance_km": 310, "time_h": 13.4})
+    assert any("310 km, 13 h" in note for note in near.notes)
+    assert study.solve(with_rail_border(0.4), trip("Alpha", "Gamma")).rival is None

@@ -81,7 +81,7 @@ def _route(route: Route, label: str, *, explain: bool) -> Iterator[Part]:
     yield Heading(f"{label}: {total}")
     yield Heading("Legs")
     yield _legs(route)
-    if cities := _cities(route):
+    if cities := route.cities:
         yield textwrap.fill(f"By way of {', '.join(cities)}.", WIDTH, break_on_hyphens=False)
     yield Heading("By country")
     yield _by_country(route)
@@ -195,13 +195,3 @@ def _compared(routes: Sequence[Route]) -> pd.DataFrame:
         for number, route in enumerate(routes, start=1)
     ]
     return pd.DataFrame(rows)
-
-
-def _cities(route: Route) -> list[str]:
-    """Return the cities between the ends, in order."""
-    nodes = route.corridor.nodes
-    city = nodes[nodes["kind"] == "city"]
-    names = dict(zip(city["node_id"], city["name"], strict=True))
-    ends = (route.request.origin, route.request.destination)
-    passed = [names[node] for node in route.steps["to_node"] if node in names and node not in ends]
-    return list(dict.fromkeys(passed))

@@ -63,7 +63,11 @@ def route(
 
     kind = report.kind_of(out, fmt)
     corridor = io.read(data, geometry=kind in SHAPED)
-    routes = study.alternatives(corridor, study.named(corridor, Request(**asked)), count)
+    request = study.named(corridor, Request(**asked))
+    one = count == 1
+    routes = (
+        [study.solve(corridor, request)] if one else study.alternatives(corridor, request, count)
+    )
     if kind in FOR_READING and out is None:
         reading.show(routes, kind, explain=explain)
     elif kind in FOR_READING:
