@@ -13,7 +13,6 @@ import pandas as pd
 from corridor import impedance, network
 from corridor.errors import DataError
 from corridor.schema import GRADES
-from corridor.tables import straight_km
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,9 +33,9 @@ def segments(corridor: Corridor) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per segment. ``straight_km`` is the great circle between its nodes, the
-        floor under any length; ``running_h`` and ``stops_h`` [h] are one way, without
-        borders, NaN where the segment is not in use.
+        One row per segment. ``straight_km`` is the floor under any length;
+        ``running_h`` and ``stops_h`` [h] are one way, without borders, NaN where the
+        segment is not in use.
 
     Raises
     ------
@@ -50,9 +49,8 @@ def segments(corridor: Corridor) -> pd.DataFrame:
     if lost := len(unknown) and impedance.lacking(unknown, corridor.parameters):
         raise DataError("parameters.csv has no row for " + "; ".join(lost))
     columns = ["segment_id", "from_node", "to_node", "mode", "country", "gauge_mm", "status"]
-    columns += ["length_km", "length_kind", "network_km", "drawn_km"]
+    columns += ["length_km", "length_kind", "network_km", "drawn_km", "straight_km"]
     return pd.DataFrame(rows[columns]).assign(
-        straight_km=straight_km(corridor, rows["from_node"], rows["to_node"]),
         **hours.where(used),
         source_id=rows["source_id"],
     )

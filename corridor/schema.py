@@ -99,6 +99,7 @@ SEGMENTS = Table(
         among("length_kind", ("published", "network", "geodesic"), "Where length_km comes from."),
         km("network_km", "Length along the mapped network; independent of any published figure."),
         km("drawn_km", "Geodesic length of the drawn line."),
+        km("straight_km", "Geodesic between the ends of the drawn line: the floor of a length."),
         gauge("gauge_mm", "Track gauge; empty for road.", when=("mode", "rail")),
         Column(
             name="tracks", kind="integer", least=1, most=8, required=False, doc="Parallel tracks."

@@ -20,6 +20,7 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -75,7 +76,17 @@ def download() -> Path:
     """Return the wheel, fetched by pip unless it is cached."""
     CACHE.mkdir(exist_ok=True)
     if not list(CACHE.glob("scgraph_data-*.whl")):
-        command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(CACHE), PACKAGE]
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "-q",
+            "--no-deps",
+            "-d",
+            str(CACHE),
+            PACKAGE,
+        ]
         subprocess.run(command, check=True)
     return next(CACHE.glob("scgraph_data-*.whl"))
 
@@ -130,9 +141,9 @@ def repaired(network: Network, file: Path, mode: str) -> Network:
             if point not in at:
                 at[point] = len(lonlat)
                 lonlat.append(point)
-        pieces = np.array(GEOD.line_lengths(*zip(*points, strict=True))) / 1000
+        pieces = piece_km(points)
         stretch = whole / pieces.sum() if whole else 1.0
-        for start, end, piece in zip(points, points[1:], pieces, strict=False):
+        for (start, end), piece in zip(pairwise(points), pieces, strict=True):
             ends.append(np.array(sorted((at[start], at[end]))))
             km.append(piece * stretch)
     return Network(np.array(lonlat), np.array(ends), np.array(km))
@@ -190,14 +201,14 @@ def threaded(network: Network, file: Path) -> Network:
         a, b = (int(end) for end in network.ends[edge])
         chain = [a, *range(len(lonlat), len(lonlat) + len(bend)), b]
         lonlat += [point for _, point in sorted(bend)]
-        pieces = np.array(GEOD.line_lengths(*zip(*(lonlat[i] for i in chain), strict=True))) / 1000
+        pieces = piece_km([lonlat[i] for i in chain])
         way = network.km[edge]
         if pieces.sum() > way * LONGEST_BEND:
             names = ", ".join(str(point) for _, point in sorted(bend))
             message = f"{file.name}: by {names} the way is {pieces.sum():.0f} km, mapped {way:.0f}"
             raise ValueError(message)
         way = max(way, pieces.sum())
-        ends += [sorted(pair) for pair in zip(chain, chain[1:], strict=False)]
+        ends += [sorted(pair) for pair in pairwise(chain)]
         km += list(pieces * way / pieces.sum())
     kept = np.array([edge not in bends for edge in range(len(network.km))])
     return Network(
@@ -205,6 +216,12 @@ def threaded(network: Network, file: Path) -> Network:
         np.vstack([network.ends[kept], np.array(ends, dtype=np.int64).reshape(-1, 2)]),
         np.concatenate([network.km[kept], km]),
     )
+
+
+def piece_km(points: list[tuple[float, float]]) -> npt.NDArray[np.float64]:
+    """Return the length of each piece of a line on the ellipsoid."""
+    lon, lat = zip(*points, strict=True)
+    return np.array(GEOD.line_lengths(lon, lat)) / 1000
 
 
 def nearest_chord(network: Network, point: tuple[float, float]) -> tuple[int, float]:

@@ -11,7 +11,6 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import shapely
@@ -20,6 +19,7 @@ from network import GEOD
 from router import Point, Router
 
 Row = Mapping[str, str]
+Outlines = Mapping[str, shapely.MultiPolygon]
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,10 @@ def rows(path: Path) -> list[Row]:
 
 
 def stops(
-    nodes: list[Row], crossings: list[Row], routers: Mapping[str, Router], borders: Mapping[str, Any]
+    nodes: list[Row],
+    crossings: list[Row],
+    routers: Mapping[str, Router],
+    borders: Outlines,
 ) -> dict[tuple[str, str], Stop]:
     """Return every stop by (name in lines.csv, mode)."""
     found: dict[tuple[str, str], Stop] = {}
@@ -55,7 +58,10 @@ def stops(
 
 
 def border_point(
-    row: Row, found: Mapping[tuple[str, str], Stop], router: Router, borders: Mapping[str, Any]
+    row: Row,
+    found: Mapping[tuple[str, str], Stop],
+    router: Router,
+    borders: Outlines,
 ) -> Point:
     """Return where a crossing lies, to 0.0001 degrees.
 
@@ -69,13 +75,15 @@ def border_point(
     if row["place"] == "given" and given:
         point = router.snap(*given).point
     else:
-        ends = [router.snap(*found[row[name], row["mode"]].point) for name in ("anchor_a", "anchor_b")]
+        ends = [
+            router.snap(*found[row[name], row["mode"]].point) for name in ("anchor_a", "anchor_b")
+        ]
         way = shapely.LineString(router.path(*ends)[1])
         point = leaving(way, borders[row["country_a"]], given)
     return round(point[0], 4), round(point[1], 4)
 
 
-def leaving(way: shapely.LineString, country: Any, near: Point | None) -> Point:
+def leaving(way: shapely.LineString, country: shapely.MultiPolygon, near: Point | None) -> Point:
     """Return where a way crosses the outline of a country; the last place, or the nearest.
 
     Raises ValueError if it never does.

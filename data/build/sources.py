@@ -39,7 +39,9 @@ def main() -> None:
             entries[entry.pop("source_id")] = entry
     for source, patterns in FILES.items():
         paths = sorted(path for pattern in patterns for path in DATA.glob(pattern))
-        entries[source]["files"] = {path.relative_to(DATA).as_posix(): digest(path) for path in paths}
+        entries[source]["files"] = {
+            path.relative_to(DATA).as_posix(): digest(path) for path in paths
+        }
     (DATA / "sources.toml").write_bytes(tomli_w.dumps(entries).encode())
     print(f"{len(entries)} sources")
 

@@ -13,10 +13,12 @@ import csv
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from borders import load_countries
+from corridor.schema import TABLES
 from network import GEOD, read
 from places import Row, Stop, rows, stops
 from router import Point, Router
@@ -32,24 +34,6 @@ TWO_LETTERS = {
     "AFG": "af", "BLR": "by", "IRN": "ir", "KAZ": "kz", "PAK": "pk",
     "POL": "pl", "RUS": "ru", "TKM": "tm", "UZB": "uz",
 }  # fmt: skip
-NODE_COLUMNS = (
-    "node_id", "name", "name_ru", "aliases", "country", "kind", "lon", "lat",
-    "unlocode", "esr_code", "elevation_m", "source_id",
-)  # fmt: skip
-SEGMENT_COLUMNS = (
-    "segment_id", "from_node", "to_node", "mode", "country", "length_km", "length_kind",
-    "network_km", "drawn_km", "gauge_mm", "tracks", "electrified", "status", "open_year",
-    "ref", "source_id", "note",
-)  # fmt: skip
-CROSSING_COLUMNS = (
-    "crossing_id", "name", "name_ru", "node_a", "node_b", "mode", "regime", "gauge_a_mm",
-    "gauge_b_mm", "capacity_per_day", "status", "status_since", "coord_quality",
-    "source_id", "note",
-)  # fmt: skip
-PUBLISHED_COLUMNS = (
-    "published_id", "from_name", "to_name", "mode", "from_node", "to_node", "via", "km",
-    "figure_kind", "line_status", "confidence", "remark", "source_id", "note",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -74,10 +58,10 @@ def main() -> None:
                 raise ValueError(f"lines.csv: {segment['segment_id']} is drawn twice")
             segments.append(segment)
             shapes[segment["segment_id"]] = points
-    table(DATA / "nodes.csv", NODE_COLUMNS, [*nodes, *border_nodes(crossings, places)])
-    table(DATA / "segments.csv", SEGMENT_COLUMNS, segments)
-    table(DATA / "crossings.csv", CROSSING_COLUMNS, crossings)
-    table(DATA / "published.csv", PUBLISHED_COLUMNS, published.values())
+    table("nodes", [*nodes, *border_nodes(crossings, places)])
+    table("segments", segments)
+    table("crossings", crossings)
+    table("published", published.values())
     geojson(DATA / "segments.geojson", shapes)
     print(f"{len(segments)} segments, {len(crossings)} crossings")
 
@@ -91,13 +75,25 @@ def stretches(
     """Return the segments of one line of ``lines.csv``, each with its points."""
     names = line["stops"].split()
     starts = [i for i, name in enumerate(names) if not name.startswith("~")]
-    for i, j in zip(starts, starts[1:], strict=False):
+    for i, j in pairwise(starts):
         chain = [places[name.lstrip("~"), line["mode"]] for name in names[i : j + 1]]
         # Between two crossings of one border either state would do: always the same one.
-        country = min(set(chain[0].node) & set(chain[-1].node))
+        country = country_of(line, chain)
         ends = (chain[0].node[country], chain[-1].node[country])
         stretch = drawn(line, [stop.point for stop in chain], routers)
         yield segment(line, ends, country, stretch, published), stretch.points
+
+
+def country_of(line: Row, chain: list[Stop]) -> str:
+    """Return the country of a stretch: the line's, or the one both its ends stand in.
+
+    Raises ValueError unless there is exactly one; a stretch between two crossings of the
+    same border must be told.
+    """
+    shared = {line["country"]} if line["country"] else set(chain[0].node) & set(chain[-1].node)
+    if len(shared) != 1:
+        raise ValueError(f"lines.csv: {line['line_id']}: {len(shared)} countries fit a stretch")
+    return shared.pop()
 
 
 def drawn(line: Row, chain: list[Point], routers: Mapping[str, Router]) -> Stretch:
@@ -109,8 +105,9 @@ def drawn(line: Row, chain: list[Point], routers: Mapping[str, Router]) -> Stret
     if line["route"] == "straight":
         return Stretch(chain, None)
     router = routers["road" if line["route"] == "along-road" else line["mode"]]
-    points, km = [], 0.0
-    for start, end in zip(chain, chain[1:], strict=False):
+    points: list[Point] = []
+    km = 0.0
+    for start, end in pairwise(chain):
         piece_km, piece, _ = router.path(router.snap(*start), router.snap(*end))
         km += piece_km
         points += piece[1:] if points else piece
@@ -125,7 +122,7 @@ def segment(
     published: Mapping[str, Row],
 ) -> dict[str, Any]:
     """Return the row of one segment."""
-    drawn_km = GEOD.line_length(*zip(*stretch.points, strict=True)) / 1000
+    drawn_km = geodesic_km(stretch.points)
     network_km = stretch.network_km
     figure = chosen(line, ends, network_km or drawn_km, published)
     km, kind = network_km or drawn_km, "network" if network_km else "geodesic"
@@ -134,7 +131,7 @@ def segment(
         km, kind = float(figure["km"]), "published"
         note = "; ".join(filter(None, (note, f"length: {figure['published_id']}")))
     return {
-        **{name: line[name] for name in SEGMENT_COLUMNS if name in line},
+        **{name: line[name] for name in TABLES["segments"].names if name in line},
         "segment_id": f"{line['mode']}-{TWO_LETTERS[country]}-{ends[0]}-{ends[1]}",
         "from_node": ends[0],
         "to_node": ends[1],
@@ -143,13 +140,18 @@ def segment(
         "length_kind": kind,
         "network_km": f"{network_km:.1f}" if network_km else "",
         "drawn_km": f"{drawn_km:.1f}",
+        "straight_km": f"{geodesic_km([stretch.points[0], stretch.points[-1]]):.1f}",
         "note": note,
     }
 
 
-def chosen(
-    line: Row, ends: tuple[str, str], km: float, published: Mapping[str, Row]
-) -> Row | None:
+def geodesic_km(points: list[Point]) -> float:
+    """Return the length of a line on the ellipsoid."""
+    lon, lat = zip(*points, strict=True)
+    return float(GEOD.line_length(lon, lat)) / 1000
+
+
+def chosen(line: Row, ends: tuple[str, str], km: float, published: Mapping[str, Row]) -> Row | None:
     """Return the published figure that gives the segment its length, if any.
 
     A line that names its figure takes it. Otherwise a figure counts if it is of exactly
@@ -190,9 +192,10 @@ def border_nodes(
             }
 
 
-def table(path: Path, columns: tuple[str, ...], records: Iterable[Mapping[str, Any]]) -> None:
-    """Write a CSV table of these columns."""
-    with path.open("w", encoding="utf-8", newline="") as file:
+def table(name: str, records: Iterable[Mapping[str, Any]]) -> None:
+    """Write a table of the schema as CSV, its columns in order."""
+    with (DATA / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+        columns = TABLES[name].names
         out = csv.DictWriter(file, columns, extrasaction="ignore", lineterminator="\n", restval="")
         out.writeheader()
         out.writerows(records)
