@@ -20,12 +20,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import toy
-from corridor import study, webmap
+from corridor import basemap, study, webmap
 from corridor.errors import CorridorError, DataError, OutputError
+from corridor.palette import COLOURS
+from corridor.polyline import encode
 from corridor.tables import Corridor, Request
-from corridor.webmap import base, block, layers, leaflet, trade
-from corridor.webmap.polyline import encode
-from corridor.webmap.style import COLOURS, STYLE
+from corridor.webmap import block, layers, leaflet
+from corridor.webmap.style import STYLE
 
 Run = Callable[..., Result]
 DATA = re.compile(r'<script type="application/json" id="corridor-data">(.*?)</script>', re.DOTALL)
@@ -277,9 +278,9 @@ def test_without_flows_there_are_no_arcs_and_no_error(drawn: Corridor) -> None:
 
 
 def test_arcs_end_where_the_name_of_the_country_stands(drawn: Corridor) -> None:
-    named = {row["id"]: row["at"] for row in base.read()["countries"] if "id" in row}
+    named = {row["id"]: row["at"] for row in basemap.read()["countries"] if "id" in row}
     elsewhere = drawn.countries.assign(country=["KAZ", "UZB", "XXX"])
-    found = trade.anchors(base.read(), elsewhere)
+    found = basemap.anchors(basemap.read(), elsewhere)
     assert found["KAZ"] == named["KAZ"]
     assert found["XXX"] == pytest.approx([(29.4 + 38.5) / 2, (60.5 + 74.9) / 2])
 
@@ -323,7 +324,7 @@ def test_colours_are_written_once_in_the_style_and_nowhere_in_the_sheets() -> No
 
 
 def test_the_base_map_stores_every_border_once_and_takes_no_position() -> None:
-    shown = base.read()
+    shown = basemap.read()
     refs = [
         n if n >= 0 else ~n
         for country in shown["countries"]
@@ -341,7 +342,7 @@ def test_the_base_map_stores_every_border_once_and_takes_no_position() -> None:
 
 
 def test_russia_reaches_over_the_antimeridian_in_one_piece() -> None:
-    shown = base.read()
+    shown = basemap.read()
     russia = next(row for row in shown["countries"] if row.get("id") == "RUS")
     numbers = {n if n >= 0 else ~n for p in russia["polygons"] for ring in p for n in ring}
     lons = [lon for n in numbers for lon, _ in decoded(shown["arcs"][n], 2)]

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import shapely
 
-from corridor import impedance, measures
-from corridor.webmap import base, block
-from corridor.webmap.polyline import encode
+from corridor import basemap, impedance, measures
+from corridor.polyline import encode
+from corridor.webmap import block
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -86,7 +86,7 @@ def add_base(m: CorridorMap, countries: pd.DataFrame, *, borders: bool = True) -
     ``countries`` says which are of the corridor and what they are called; with
     ``borders`` False no border is drawn.
     """
-    m.payload["base"] = base.read() | {"borders": borders}
+    m.payload["base"] = basemap.read() | {"borders": borders}
     m.payload["countries"] = block.rows(countries, ("country", "name", "name_ru", "on_corridor"))
     return m
 

@@ -16,12 +16,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-import borders
 import geopandas as gpd
 import numpy as np
 import shapely
 
-from corridor.webmap.polyline import encode
+import borders
+from corridor.polyline import encode
 
 OUT = Path(__file__).parents[1] / "basemap" / "region.json"
 DECIMALS = 2
