@@ -26,6 +26,9 @@ COLUMNS = [
     "from_name",
     "to_name",
     "mode",
+    "from_node",
+    "to_node",
+    "via",
     "km",
     "used_km",
     "network_km",
@@ -94,7 +97,10 @@ def published(corridor: Corridor) -> pd.DataFrame:
 
 
 def summary(table: pd.DataFrame) -> pd.DataFrame:
-    """Return by mode how many pairs were compared and how many agree.
+    """Return by mode how many figures and how many pairs of places were compared and agree.
+
+    Conflicting figures of one pair cannot all agree: of a pair those of its best
+    confidence count, and it agrees if one of them does.
 
     Parameters
     ----------
@@ -104,20 +110,26 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``mode``, ``pairs``, ``compared``, ``within`` (counts), ``within_pct`` (of those
-        compared), ``median_difference_pct`` (of the sizes, without sign).
+        ``mode``, ``figures``, ``compared``, ``within`` (counts of figures), ``pairs``,
+        ``pairs_within`` (counts of pairs compared), ``within_pct`` (of the pairs),
+        ``median_difference_pct`` (of the sizes of all figures, without sign).
     """
     groups = table.assign(size=table["difference_pct"].abs()).groupby("mode", sort=False)
+    agrees = _pairs(table).groupby("mode", sort=False)["within"]
     counts = pd.DataFrame(
         {
-            "pairs": groups.size(),
+            "figures": groups.size(),
             "compared": groups["within"].count(),
             "within": groups["within"].sum().astype(int),
+            "pairs": agrees.size(),
+            "pairs_within": agrees.sum(),
         }
     )
-    counts["within_pct"] = counts["within"] / counts["compared"] * 100
+    counts = counts.fillna({"pairs": 0, "pairs_within": 0})
+    counts = counts.astype({"pairs": int, "pairs_within": int})
+    counts["within_pct"] = counts["pairs_within"] / counts["pairs"] * 100
     counts["median_difference_pct"] = groups["size"].median()
-    return counts.reset_index()
+    return counts.rename_axis("mode").reset_index()
 
 
 def sentences(table: pd.DataFrame) -> list[str]:
@@ -126,11 +138,22 @@ def sentences(table: pd.DataFrame) -> list[str]:
     for row in summary(table).to_dict("records"):
         share, km = TOLERANCE.get(row["mode"], (float("nan"), float("nan")))
         lines.append(
-            f"{row['mode']}: {row['within']} of {row['compared']} compared pairs within "
-            f"{share:g} % or {km:g} km (median {row['median_difference_pct']:.1f} %); "
-            f"{row['pairs'] - row['compared']} not compared"
+            f"{row['mode']}: {row['pairs_within']} of {row['pairs']} pairs of places "
+            f"({row['within']} of {row['compared']} figures) within {share:g} % or {km:g} km, "
+            f"median {row['median_difference_pct']:.1f} %; "
+            f"{row['figures'] - row['compared']} figures not compared"
         )
     return lines
+
+
+def _pairs(table: pd.DataFrame) -> pd.DataFrame:
+    """Return each pair of places compared (``mode``), and whether it agrees (``within``)."""
+    rows = table[table["within"].notna()].fillna({"via": ""})
+    ends = [" ".join(sorted(pair)) for pair in zip(rows["from_node"], rows["to_node"], strict=True)]
+    pair = [rows["mode"], pd.Series(ends, index=rows.index), rows["via"]]
+    best = rows["confidence"] == rows.groupby(pair)["confidence"].transform("min")
+    agrees = rows["within"].astype(bool)[best].groupby([key[best] for key in pair]).any()
+    return agrees.rename("within").reset_index()
 
 
 def _links(corridor: Corridor) -> pd.DataFrame:

@@ -101,7 +101,7 @@ FILES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "column twice": (lambda old: old.replace(b"drawn_km", b"length_km", 1), "column length_km: stands twice in the header"),
     "semicolons": (lambda old: old.replace(b",", b";"), "parts its cells by ';'; save it as comma-separated CSV"),
     "tabs": (lambda old: old.replace(b",", b"\t"), "save it as comma-separated CSV"),
-    "a cell too many": (lambda old: old.replace(b"A1,", b"A1,,", 1), "row 4: has 18 cells; the header has 17"),
+    "a cell too many": (lambda old: old.replace(b"A1,", b"A1,,", 1), "row 4: has 19 cells; the header has 18"),
     "an open quote": (lambda old: old.replace(b",A1,", b',"A1,', 1), "row 4: is not a CSV row"),
     "a quote inside": (lambda old: old.replace(b",A1,", b',"A"1,', 1), "row 4: is not a CSV row"),
     "a long cell": (lambda old: old.replace(b",A1,", b"," + b"A" * 200_000 + b",", 1), "row 4: is not a CSV row"),

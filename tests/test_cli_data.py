@@ -79,7 +79,9 @@ def test_validate_published_prints_every_pair_and_the_share_that_agrees(run: Run
     first, second = rows(result)
     assert (first["km"], first["network_km"], first["within"]) == ("308", "310", "yes")
     assert second["remark"] == "not compared: no node"
-    assert result.stderr.startswith("rail: 1 of 1 compared pairs within 2 % or 3 km")
+    assert result.stderr.startswith(
+        "rail: 1 of 1 pairs of places (1 of 1 figures) within 2 % or 3 km"
+    )
 
 
 def test_schema_as_markdown_is_the_data_dictionary(run: Run) -> None:

@@ -122,9 +122,13 @@ def test_every_figure_has_its_row_in_file_order(corridor: Corridor) -> None:
 def test_the_summary_counts_what_was_compared(corridor: Corridor) -> None:
     table = published(corridor)
     (row,) = summary(table).to_dict("records")
-    assert (row["pairs"], row["compared"], row["within"], row["within_pct"]) == (2, 1, 1, 100)
+    assert (row["figures"], row["compared"], row["within"]) == (2, 1, 1)
+    assert (row["pairs"], row["pairs_within"], row["within_pct"]) == (1, 1, 100)
     assert sentences(table) == [
-        "rail: 1 of 1 compared pairs within 2 % or 3 km (median 0.6 %); 1 not compared"
+        (
+            "rail: 1 of 1 pairs of places (1 of 1 figures) within 2 % or 3 km, median 0.6 %; "
+            "1 figures not compared"
+        )
     ]
 
 
@@ -133,6 +137,18 @@ def test_a_corridor_without_published_figures_has_nothing_to_compare(corridor: C
     assert list(none.columns) == COLUMNS
     assert none.empty
     assert sentences(none) == []
+
+
+def test_of_conflicting_figures_of_one_pair_the_best_grade_counts(corridor: Corridor) -> None:
+    # 310 km are mapped: 400 km of grade B disagrees, 308 km of grade A agrees.
+    other = corridor.published.iloc[[0]].assign(published_id="P3", km=400.0, confidence="B")
+    both = pd.concat([corridor.published, other], ignore_index=True)
+    (row,) = summary(published(replace(corridor, published=both))).to_dict("records")
+    assert (row["compared"], row["within"]) == (2, 1)
+    assert (row["pairs"], row["pairs_within"]) == (1, 1)
+    worse = both.assign(confidence=["C", "A", "B"])
+    (row,) = summary(published(replace(corridor, published=worse))).to_dict("records")
+    assert (row["pairs"], row["pairs_within"]) == (1, 0)
 
 
 @pytest.fixture(scope="module")
