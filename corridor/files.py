@@ -49,6 +49,8 @@ def written(path: Path) -> Iterator[Path]:
     try:
         yield draft
         draft.replace(target)
+    except OutputError:
+        raise  # it says already what is wrong
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
     finally:
@@ -81,8 +83,11 @@ def need_shapes(table: pd.DataFrame, kind: str) -> None:
 def parquet(tables: Tables, path: Path) -> None:
     """Write the one table as Parquet; with shapes, as GeoParquet."""
     (table,) = tables.values()
-    with _extra("parquet"):
+    try:
         import pyarrow as pa
+    except ImportError as error:
+        remedy = "pip install 'corridor[parquet]'"
+        raise OutputError(f"writing .parquet needs {error.name}; install it: {remedy}") from error
     try:
         table.to_parquet(path, index=False)
     except pa.ArrowException as error:
@@ -116,8 +121,8 @@ def _for_gis(table: Any) -> Any:  # noqa: ANN401 - a GeoDataFrame; geopandas has
 
 def workbook(tables: Tables, path: Path) -> None:
     """Write each table as a sheet: headings kept in view, figures as figures, days as days."""
-    with _extra("excel"):
-        import openpyxl
+    import openpyxl
+
     book = openpyxl.Workbook()
     book.remove(book.active)
     for name, table in tables.items():
@@ -164,16 +169,6 @@ def _stop_clocks(memory: io.BytesIO, path: Path) -> None:
             entry = zipfile.ZipInfo(part, STOPPED.timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
             copy.writestr(entry, content)
-
-
-@contextmanager
-def _extra(name: str) -> Iterator[None]:
-    """Turn a missing library into the command that installs it."""
-    try:
-        yield
-    except ImportError as error:
-        remedy = f"pip install 'corridor[{name}]'"
-        raise OutputError(f"this kind of file needs {error.name}; install it: {remedy}") from error
 
 
 WRITERS: dict[str, Callable[[Tables, Path], None]] = {
