@@ -104,12 +104,12 @@ class Route:
     def notes(self) -> tuple[str, ...]:
         """What the reader must know: closures, restrictions, how firm the hours are."""
         rival = [_nearly(self.rival)] if self.rival is not None else []
-        return (*_notes(self.request, self._limits, self.figures), *rival)
+        return (*_notes(self.request, self.limits, self.figures), *rival)
 
     @cached_property
     def sources(self) -> tuple[str, ...]:
         """Ids of every source that a figure or a state came from."""
-        return tuple(sorted({*self.figures["source_id"], *self._limits["source_id"]}))
+        return tuple(sorted({*self.figures["source_id"], *self.limits["source_id"]}))
 
     @cached_property
     def geometry(self) -> gpd.GeoDataFrame:
@@ -138,7 +138,8 @@ class Route:
         return self.figures.copy()
 
     @cached_property
-    def _limits(self) -> pd.DataFrame:
+    def limits(self) -> pd.DataFrame:
+        """The crossings and segments passed that are closed or restricted, with what is dated."""
         return _limits(self.corridor, self.request, self.steps)
 
 
@@ -207,7 +208,7 @@ def _by_country(corridor: Corridor, steps: pd.DataFrame, crossings: pd.DataFrame
 def _limits(corridor: Corridor, request: Request, steps: pd.DataFrame) -> pd.DataFrame:
     """Return the crossings and segments of the route that are closed or restricted.
 
-    One row each: ``title, status, since, to_date, confirmed, note, source_id``.
+    One row each: ``id, title, status, since, to_date, confirmed, note, source_id``.
     """
     crossings = corridor.crossings.rename(columns={"crossing_id": "id", "name": "title"})
     segments = corridor.segments.rename(columns={"segment_id": "id"})
@@ -220,7 +221,8 @@ def _limits(corridor: Corridor, request: Request, steps: pd.DataFrame) -> pd.Dat
     dated = corridor.closures.rename(columns={**key, "source_id": "dated_by"})
     found = met.merge(dated, on=list(key.values()), how="left")
     found["source_id"] = found["dated_by"].fillna(found["source_id"])
-    return found[["title", "status", "since", "to_date", "confirmed", "note", "source_id"]]
+    names = ["id", "title", "status", "since", "to_date", "confirmed", "note", "source_id"]
+    return found[names]
 
 
 def _notes(request: Request, limits: pd.DataFrame, behind: pd.DataFrame) -> Iterator[str]:

@@ -28,6 +28,9 @@ COLOURS = {
     "southbound-edge": "#1b5f7c",
     "northbound": "#d18f12",
     "northbound-edge": "#8a5a05",
+    "added": "#2b7355",
+    "changed": "#8e4a9e",
+    "link": "#184a75",
 }
-ROUTES = ("#24323d", "#6b3f8f", "#2b7355")
+ROUTES = ("#24323d", "#8e4a9e", "#1a8570", "#a8572b", "#5a6fc0")
 LONG_WAIT_H = 24.0

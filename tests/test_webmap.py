@@ -213,35 +213,53 @@ def test_crossings_take_the_state_of_the_day_the_route_is_asked_for(drawn: Corri
 
 def test_a_route_shows_the_share_of_its_hours_spent_at_borders(drawn: Corridor) -> None:
     route = study.solve(drawn, Request(origin="alpha", destination="gamma", mode="rail"))
-    shown = webmap.draw(drawn, routes=[route]).payload["routes"][0]
+    shown = webmap.draw(drawn, route).payload["routes"][0]
     assert shown["distance_km"] == 310
     assert shown["border_h"] == 6
     assert shown["time_h"] == pytest.approx(2 + 5 + 6 + 0.02 * 310)
-    assert [step["id"] for step in shown["steps"]] == [
+    assert shown["steps"]["id"] == [
         "rail-kz-alpha-beta",
+        "beta-rail",
         "beta-rail",
         "rail-uz-beta-gamma",
     ]
+    assert shown["steps"]["side"] == [None, "a", "b", None]
 
 
 def test_trade_shows_the_importers_figure_and_keeps_both(drawn: Corridor) -> None:
     shown = webmap.draw(drawn).payload["trade"]
     assert shown["year"] == 2022
-    assert [(p["exporter"], p["importer"], p["value_usd"], p["of"]) for p in shown["pairs"]] == [
+    figures = [(p["exporter"], p["importer"], p["years"]["2022"]) for p in shown["pairs"]]
+    assert [(start, end, of["value_usd"], of["of"]) for start, end, of in figures] == [
         ("KAZ", "UZB", 3_900_000_000, "importer"),
         ("UZB", "KAZ", 1_400_000_000, "exporter"),
     ]
-    assert shown["pairs"][0]["ratio"] == pytest.approx(0.975)
-    assert "ratio" not in shown["pairs"][1]
-    assert ["KAZ", "AFG"] in shown["missing"]
-    assert len(shown["missing"]) == 4
+    assert figures[0][2]["ratio"] == pytest.approx(0.975)
+    assert "ratio" not in figures[1][2]
 
 
-def test_a_pair_with_a_report_of_zero_is_no_pair_without_data(drawn: Corridor) -> None:
+def test_every_year_is_there_with_one_width_scale_over_all(drawn: Corridor) -> None:
+    later = drawn.flows.iloc[:1].assign(year=2023, value_usd=9e9)
+    flows = pd.concat([drawn.flows, later], ignore_index=True)
+    shown = webmap.draw(drawn, flows=flows).payload["trade"]
+    assert shown["years"] == [2022, 2023]
+    assert shown["widest_usd"] == 9_000_000_000
+    assert list(shown["pairs"][0]["years"]) == ["2022", "2023"]
+    assert list(shown["pairs"][1]["years"]) == ["2022"]
+
+
+def test_years_can_be_chosen_and_those_nobody_reported_are_not_offered(drawn: Corridor) -> None:
+    later = drawn.flows.assign(year=2023)
+    flows = pd.concat([drawn.flows, later], ignore_index=True)
+    shown = webmap.draw(drawn, flows=flows, years=range(2023, 2026)).payload["trade"]
+    assert shown["years"] == [2023]
+    assert "trade" not in webmap.draw(drawn, years=[1999]).payload
+
+
+def test_a_pair_with_a_report_of_zero_is_a_pair_with_data(drawn: Corridor) -> None:
     flows = drawn.flows.assign(value_usd=0.0)
     shown = webmap.draw(dataclasses.replace(drawn, flows=flows)).payload["trade"]
-    assert [pair["value_usd"] for pair in shown["pairs"]] == [0, 0]
-    assert len(shown["missing"]) == 4
+    assert [pair["years"]["2022"]["value_usd"] for pair in shown["pairs"]] == [0, 0]
 
 
 def test_the_year_with_most_reports_is_shown_and_the_latest_of_these(drawn: Corridor) -> None:
@@ -262,7 +280,7 @@ def test_a_calendar_year_and_customs_figure_goes_before_others(drawn: Corridor) 
         ignore_index=True,
     )
     m = webmap.draw(dataclasses.replace(drawn, flows=flows))
-    pair = m.payload["trade"]["pairs"][0]
+    pair = m.payload["trade"]["pairs"][0]["years"]["2022"]
     assert pair["value_usd"] == 3
     assert [report["value_usd"] for report in pair["reports"]] == [3, 2, 1]
 

@@ -8,14 +8,30 @@ from typing import TYPE_CHECKING, TypedDict
 import click
 
 from corridor.cli.shared import as_of, data_folder, example
+from corridor.errors import NoRouteError
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
     from typing import Unpack
 
-    from corridor.tables import Minimise, Mode
+    import pandas as pd
+
+    from corridor.itinerary import Route
+    from corridor.tables import Corridor, Minimise, Mode
+    from corridor.webmap.words import Language
 
 OUT = Path("maps") / "corridor.html"
+# The trip shown on the shipped corridor when none is asked for.
+TRIP = ("Minsk", "Karachi")
+
+
+class Trips(TypedDict):
+    """What is common to the routes; see ``tables.Request``."""
+
+    mode: Mode
+    minimise: Minimise
+    as_of: dt.date | None
 
 
 class Look(TypedDict):
@@ -25,14 +41,24 @@ class Look(TypedDict):
     borders: bool
     online: bool
     title: str | None
+    lang: Language
+    loads: pd.DataFrame | None
+    changes: pd.DataFrame | None
+
+
+def _table(_ctx: click.Context, _option: click.Parameter, path: Path | None) -> object:
+    """Return the table in a file given with an option."""
+    from corridor.webmap import overlays
+
+    return path and overlays.read(path)
 
 
 @click.command(
     "map",
     epilog=example(
         "corridor map",
-        "corridor map --route Minsk Karachi -o minsk-karachi.html",
-        "corridor map --route Brest Tashkent --mode rail --as-of 2026-01-15",
+        "corridor map --route Minsk Karachi --route Tashkent Karachi -o two-trips.html",
+        "corridor map --route Brest Tashkent --mode rail --as-of 2026-01-15 --lang ru",
     ),
 )
 @click.option(
@@ -51,7 +77,8 @@ class Look(TypedDict):
     type=(str, str),
     multiple=True,
     metavar="FROM TO",
-    help="Highlight the best route between two places; may be given again.",
+    help="Show the best route between two places; may be given again. On the shipped "
+    f"corridor {' '.join(TRIP)} if not given.",
 )
 @click.option(
     "--mode",
@@ -69,8 +96,23 @@ class Look(TypedDict):
 )
 @as_of
 @click.option(
-    "--year", type=int, help="Year of the trade arcs; that with most reports if not given."
+    "--year", type=int, help="Year to begin with; that with most reports of trade if not given."
 )
+@click.option(
+    "--loads",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    callback=_table,
+    metavar="FILE.csv",
+    help="Draw tonnes along the line: segment_id, direction (ab, ba), year, tonnes.",
+)
+@click.option(
+    "--changes",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    callback=_table,
+    metavar="FILE.csv",
+    help="Draw what a scenario changes: segment_id, change (added, lost, changed).",
+)
+@click.option("--lang", type=click.Choice(["en", "ru"]), default="en", help="Language of the page.")
 @click.option("--borders/--no-borders", default=True, help="Draw borders of countries.")
 @click.option(
     "--online", is_flag=True, help="Link Leaflet and start on map tiles; needs a network."
@@ -89,25 +131,37 @@ def map_(
 ) -> None:
     """Draw the corridor as one HTML page that needs no network.
 
-    Segments by mode and status, crossings with their waits, towns, and trade between the
-    countries as arcs. Without --as-of crossings are drawn as last recorded, and routes
-    may pass closed ones and say so. The same data gives the same bytes.
+    Segments by mode and status, crossings with their waits, towns, trade between the
+    countries by year, and routes with their figures and time-distance chart. Without
+    --as-of crossings are drawn as last recorded, and routes may pass closed ones and say
+    so. The same data gives the same bytes.
     """
-    from corridor import io, study, webmap
-    from corridor.tables import Request
-    from corridor.webmap import layers
+    from corridor import io, webmap
 
     corridor = io.read(data)
-    requests = [
-        Request(origin=start, destination=end, mode=mode, minimise=minimise, as_of=as_of)
-        for start, end in trips
-    ]
-    routes = [study.solve(corridor, study.named(corridor, request)) for request in requests]
-    m = webmap.draw(corridor, routes=routes, **look)
-    layers.add_crossings(m, corridor, as_of)
+    common: Trips = {"mode": mode, "minimise": minimise, "as_of": as_of}
+    routes = _routes(corridor, trips, common) if trips or data else _default(corridor, common)
+    m = webmap.draw(corridor, routes, as_of=as_of, **look)
     if out == OUT:
         out.parent.mkdir(exist_ok=True)
     m.save(out)
     kilobytes = out.stat().st_size / 1000
     needs = "it needs a network" if look["online"] else "it needs no network"
     click.echo(f"{out} ({kilobytes:,.0f} kB): open it in any browser, {needs}", err=True)
+
+
+def _routes(corridor: Corridor, trips: Sequence[tuple[str, str]], common: Trips) -> list[Route]:
+    from corridor import study
+    from corridor.tables import Request
+
+    requests = [Request(origin=start, destination=end, **common) for start, end in trips]
+    return [study.solve(corridor, study.named(corridor, request)) for request in requests]
+
+
+def _default(corridor: Corridor, common: Trips) -> list[Route]:
+    """Return the trip shown when none is asked for; where none serves it, say so instead."""
+    try:
+        return _routes(corridor, [TRIP], common)
+    except NoRouteError as error:
+        click.echo(f"No route is shown: {error}", err=True)
+        return []

@@ -16,6 +16,7 @@ function drawBase(page) {
       land[side].push(polygon.map((ring) => ringOf(ring, arcs, (n) => users[n].push(side))));
     }
   }
+  page.land = land;
   const renderer = L.svg({ pane: "base", padding: 0.4 });
   const quiet = { pane: "base", renderer, interactive: false, smoothFactor: 1 };
   const fills = (list, colour) =>
@@ -71,7 +72,7 @@ function borderKinds(base, arcs, users) {
 }
 
 function nameCountries(page, onCorridor) {
-  const own = new Map(page.data.countries.map((c) => [c.country, c.name]));
+  const own = new Map(page.data.countries.map((c) => [c.country, named(c)]));
   for (const country of page.data.base.countries) {
     if (!country.name) continue;
     const corridor = onCorridor.has(country.id);

@@ -2,7 +2,7 @@
 
 function drawCorridor(map) {
   const data = JSON.parse(document.getElementById("corridor-data").textContent);
-  lang = data.lang;
+  speak(data.lang, data.words);
   const page = {
     map,
     data,
@@ -11,7 +11,7 @@ function drawCorridor(map) {
     groups: [], // what answers pointer and keyboard
     labels: [],
     arcs: [],
-    hidden: new Set(), // names of layers the reader switched off
+    hidden: new Set(data.loads ? ["arcs"] : []), // names of layers that are switched off
     calm: matchMedia("(prefers-reduced-motion: reduce)").matches,
     small: matchMedia("(max-width: 700px), (max-height: 560px)").matches,
   };
@@ -23,16 +23,23 @@ function drawCorridor(map) {
 
   readPlaces(page);
   readNetwork(page);
+  readLoads(page);
   preparePopups(page);
   drawPanel(page);
+  drawSearch(page);
+  drawYears(page);
   drawLegend(page);
   drawControls(page);
   goHome(page); // before there are layers, which would have to be drawn twice
 
   drawBase(page);
+  drawChanges(page);
   drawNetwork(page);
   drawTrade(page);
+  drawLoads(page);
+  showYear(page, page.year);
   drawPlaces(page);
+  drawLocator(page);
   prepareLabels(page);
   prepareKeyboard(page);
   preparePrint(page);

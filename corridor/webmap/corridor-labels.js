@@ -83,7 +83,7 @@ function markerBoxes(page, within) {
       : list
           .filter((one) => one.marker.shown && within(one.marker.getLatLng()))
           .map((one) => boxAround(page.map.latLngToLayerPoint(one.marker.getLatLng()), half));
-  const heads = page.hidden.has("arcs") ? [] : page.arcs.filter((arc) => arc.width > 1.5);
+  const heads = page.hidden.has("arcs") ? [] : page.arcs.filter((arc) => arc.most > 1.5 && arc.width);
   return [
     ...marked(page.crossings, "crossings", 9),
     ...marked(page.towns, "towns", 5),

@@ -1,7 +1,14 @@
 /* Legend: the list of what is drawn, and at once the control that hides and shows it. */
 
 function drawLegend(page) {
-  const groups = [networkEntries(page), tradeEntries(page), placeEntries(page), baseEntries(page)];
+  const groups = [
+    networkEntries(page),
+    tradeEntries(page),
+    loadEntries(page),
+    placeEntries(page),
+    scenarioEntries(page),
+    baseEntries(page),
+  ];
   const box = el(
     "details",
     { class: "panel legend", open: !page.small },
@@ -9,7 +16,19 @@ function drawLegend(page) {
     groups.filter(Boolean),
   );
   page.root.append(box);
+  page.onYear = () => {
+    for (const [name, missing] of Object.entries(MISSING)) {
+      const list = box.querySelector(`.missing-${name}`);
+      if (list) tellMissing(list, `no_data_${name}`, missing(page));
+    }
+  };
 }
+
+/* What has no data in the year shown, by group of the legend, in words. */
+const MISSING = {
+  pairs: (page) => missingPairs(page).map((pair) => pairName(page, pair)),
+  loads: (page) => unloaded(page).map((segment) => segmentName(page, segment)),
+};
 
 function section(title, ...children) {
   return el("fieldset", {}, el("legend", {}, title), children);
@@ -17,7 +36,7 @@ function section(title, ...children) {
 
 /* One line of the legend: a box to tick, the mark as drawn, the words. */
 function entry(page, name, mark, words) {
-  const shown = name !== "borders" || page.data.base.borders;
+  const shown = name === "borders" ? page.data.base.borders : !page.hidden.has(name);
   const box = el("input", {
     type: "checkbox",
     checked: shown,
@@ -33,6 +52,7 @@ function toggle(page, name, visible) {
   const layer = page.layers[name];
   if (layer && visible) layer.addTo(page.map);
   else if (layer) layer.remove();
+  if (name === "arcs" || name === "loads") showYear(page, page.year);
   layout(page);
 }
 
@@ -49,62 +69,94 @@ function networkEntries(page) {
     rail: () => sample(stroke("line line-rail"), stroke("line line-centre")),
     road: () => sample(stroke("line line-road")),
     sea: () => sample(stroke("line line-sea")),
-    planned: () => sample(stroke("line line-rail line-planned", 4), stroke("line line-road line-planned", 10)),
     closed: () => sample(stroke("line line-closed")),
   };
-  const words = { planned: "planned_lines", closed: "closed_lines" };
+  const words = { closed: "closed_lines" };
   const kinds = new Set(page.segments.map(lineKind));
   const drawn = Object.keys(marks).filter((name) => kinds.has(name));
   const entries = drawn.map((name) => entry(page, name, marks[name](), say(words[name] ?? name)));
-  const chosen = page.routes.map((route, i) => {
-    const line = svg("path", { class: "route", d: "M1 7H33", stroke: page.data.style.routes[i % 3] });
-    return el("p", { class: "entry key" }, sample(line), el("span", {}, say("route"), " ", datum(routeName(page, route))));
-  });
-  return section(say("network"), entries, chosen, page.routes.length ? keyText(say("faded")) : null);
+  return section(say("network"), entries);
+}
+
+/* Routes, what is planned, and what a scenario changes. */
+function scenarioEntries(page) {
+  const line = (route) => sample(svg("path", { class: "route", d: "M1 7H33", stroke: route.colour }));
+  const routes = page.routes.map((route) =>
+    entry(page, route.layer, line(route), [say("route"), " ", datum(shortened(routeName(page, route)))]),
+  );
+  const planned = page.segments.some((segment) => lineKind(segment) === "planned");
+  const mark = sample(stroke("line line-rail line-planned", 4), stroke("line line-road line-planned", 10));
+  const told = new Set(page.data.changes?.change);
+  const { style } = page.data;
+  const band = (kind) => svg("path", { class: `change change-${kind}`, d: "M1 7H33", stroke: style.colours[style.changes[kind]] });
+  const changes = Object.keys(style.changes).filter((kind) => told.has(kind));
+  const entries = [
+    ...routes,
+    planned ? entry(page, "planned", mark, say("planned_lines")) : null,
+    ...changes.map((kind) => entry(page, `change-${kind}`, sample(band(kind)), say(`change_${kind}`))),
+  ].filter(Boolean);
+  return entries.length ? section(say("scenario"), entries) : null;
 }
 
 function keyText(words) {
   return el("p", { class: "key-note" }, words);
 }
 
-function tradeEntries(page) {
-  const { trade } = page.data;
-  if (!trade) return null;
+/* Two arrows, south and north, of a width. */
+function bothWays(page, width) {
   const { colours } = page.data.style;
   const arrow = (colour, y, ends) =>
-    svg("path", { d: `M1 ${y}H33M${ends}`, stroke: colours[colour], "stroke-width": 2.6 });
-  const mark = sample(arrow("southbound", 4, "29 1 33 4 29 7"), arrow("northbound", 11, "5 8 1 11 5 14"));
+    svg("path", { d: `M1 ${y}H33M${ends}`, stroke: colours[colour], "stroke-width": width });
+  return sample(arrow("southbound", 4, "29 1 33 4 29 7"), arrow("northbound", 11, "5 8 1 11 5 14"));
+}
+
+function tradeEntries(page) {
+  if (!page.data.trade) return null;
+  const steps = roundSteps(page.data.trade.widest_usd);
   return section(
-    say("trade_heading", trade.year),
-    entry(page, "arcs", mark, say("arcs")),
-    widthScale(page),
-    keyText(say("trade_note")),
-    missingPairs(page),
+    say("trade_heading"),
+    entry(page, "arcs", bothWays(page, 2.6), say("arcs")),
+    widthScale(page, steps.map((value) => [arcWidth(page, value), shortAmount(value)])),
+    folding("trade_note"),
+    el("details", { class: "key-note no-data missing-pairs" }),
   );
 }
 
-function widthScale(page) {
+function loadEntries(page) {
+  if (!page.loads) return null;
+  const steps = roundSteps(page.data.loads.widest_t);
+  return section(
+    say("loads_heading"),
+    entry(page, "loads", bothWays(page, 4), say("loads")),
+    widthScale(page, steps.map((value) => [loadWidth(page, value), number(value / 1e6, 3)])),
+    keyText(say("loads_note")),
+    el("details", { class: "key-note no-data missing-loads" }),
+  );
+}
+
+/* A note of which the first sentence always shows. */
+function folding(key) {
+  const [first, ...rest] = say(key).split(". ");
+  return el("details", { class: "key-note" }, el("summary", {}, first), rest.join(". "));
+}
+
+function widthScale(page, steps) {
   const colour = page.data.style.colours.muted;
-  const step = (value) =>
-    el(
-      "span",
-      {},
-      sample(svg("path", { d: "M1 7H33", stroke: colour, "stroke-width": arcWidth(page, value).toFixed(1) })),
-      dollars(value).replace("US$ ", ""),
-    );
-  return el("p", { class: "width-scale" }, tradeScale(page).map(step));
+  const step = ([width, words]) =>
+    el("span", {}, sample(svg("path", { d: "M1 7H33", stroke: colour, "stroke-width": width.toFixed(1) })), words);
+  return el("p", { class: "width-scale" }, steps.map(step));
 }
 
-function missingPairs(page) {
-  const { missing } = page.data.trade;
-  if (!missing.length) return null;
-  const names = missing.map(([from, to]) => `${page.countryName(from)} → ${page.countryName(to)}`);
-  return el(
-    "details",
-    { class: "key-note no-data" },
-    el("summary", {}, say("no_data", missing.length)),
-    el("ul", {}, names.map((name) => el("li", {}, datum(name)))),
-  );
+/* Fills a folded list of what has no data; nothing is left of it where all is known. */
+function tellMissing(box, key, names) {
+  box.hidden = names.length === 0;
+  const fillList = () => {
+    const items = names.map((name) => el("li", {}, datum(name)));
+    box.querySelector("ul").replaceChildren(...items);
+  };
+  box.replaceChildren(el("summary", {}, hatchedSample(), " ", say(key, names.length)), el("ul"));
+  box.ontoggle = () => box.open && fillList();
+  if (box.open) fillList();
 }
 
 function placeEntries(page) {
@@ -113,13 +165,17 @@ function placeEntries(page) {
   const limit = page.data.style.long_wait_h;
   const statuses = new Set(page.crossings.map((crossing) => crossing.status));
   const long = page.crossings.some((crossing) => crossing.worse_h > limit);
-  return section(
-    say("places"),
-    page.crossings.length ? entry(page, "crossings", mark({}), say("crossings")) : null,
+  const planned = statuses.has("planned") || statuses.has("construction");
+  const keys = [
     long ? key({ worse_h: limit + 1 }, say("wait_over", limit)) : null,
     statuses.has("restricted") ? key({ status: "restricted" }, say("mark_restricted")) : null,
     statuses.has("closed") ? key({ status: "closed" }, say("mark_closed")) : null,
-    statuses.has("planned") || statuses.has("construction") ? key({ status: "planned" }, say("mark_planned")) : null,
+    planned ? key({ status: "planned" }, say("mark_planned")) : null,
+  ];
+  return section(
+    say("places"),
+    page.crossings.length ? entry(page, "crossings", mark({}), say("crossings")) : null,
+    el("div", { class: "keys" }, keys),
     entry(page, "towns", el("span", { class: "town town-city sample-dot" }, el("span")), say("towns")),
     entry(page, "names", el("span", { class: "sample-name", "aria-hidden": "true" }, "ABC"), say("names")),
     entry(page, "borders", sample(stroke("sample-border")), say("borders")),

@@ -1,4 +1,4 @@
-/* Network: segments by mode and status, and the route laid under them.
+/* Network: segments by mode and status, routes and a scenario's changes laid under them.
    What is seen is a few merged lines a style; over them lies one wide, unseen line for
    each segment, which takes the pointer and the keyboard. */
 
@@ -8,7 +8,24 @@ const DRAWN = ["closed", "sea", "road", "planned", "rail"]; // bottom to top
 function readNetwork(page) {
   page.segments = rows(page.data.segments);
   for (const segment of page.segments) segment.points = decode(segment.line, LINE_DECIMALS);
-  page.routes = (page.data.routes ?? []).map((route) => routeOf(page, route));
+  page.segmentOf = new Map(page.segments.map((segment) => [segment.segment_id, segment]));
+  page.partName = (part) => segmentName(page, page.segmentOf.get(part.id));
+  page.routes = (page.data.routes ?? []).map((route, i) => routeOf(page, route, i));
+  page.chosen = 0; // whose crossings the panel lists and whose places the chart's cursor shows
+}
+
+/* A route as the page uses it: its parts added up, its segments and crossings at hand. */
+function routeOf(page, route, i) {
+  const parts = cumulated(rows(route.steps));
+  const colours = page.data.style.routes;
+  return {
+    ...route,
+    parts,
+    colour: colours[i % colours.length],
+    layer: `route-${i}`,
+    segments: parts.filter((part) => part.kind === "segment").map((part) => page.segmentOf.get(part.id)),
+    crossings: new Set(parts.filter((part) => part.kind === "border").map((part) => part.id)),
+  };
 }
 
 function drawNetwork(page) {
@@ -69,29 +86,34 @@ function touchLines(page, segments) {
 }
 
 function segmentName(page, segment) {
-  const name = (id) => page.nodes.get(id)?.name ?? id;
-  return `${name(segment.from_node)} – ${name(segment.to_node)}`;
+  return `${page.nodeName(segment.from_node)} – ${page.nodeName(segment.to_node)}`;
 }
 
-function routeOf(page, route) {
-  const byId = new Map(page.segments.map((segment) => [segment.segment_id, segment]));
-  const ids = (kind) => route.steps.filter((step) => step.kind === kind).map((step) => step.id);
-  return {
-    ...route,
-    segments: ids("segment").map((id) => byId.get(id)).filter(Boolean),
-    crossings: new Set(ids("crossing")),
-  };
-}
-
+/* Routes lie under the lines; the first is the widest, so that all show where they meet. */
 function drawRoutes(page) {
+  const { width, step, casing } = page.data.style.route;
   page.routes.forEach((route, i) => {
-    const colours = page.data.style.routes;
-    const options = {
-      pane: "route",
-      className: "route",
-      color: colours[i % colours.length],
-      interactive: false,
-    };
-    L.polyline(route.segments.map((segment) => segment.points), options).addTo(page.map);
+    const weight = width + step * (page.routes.length - 1 - i);
+    const lines = route.segments.map((segment) => segment.points);
+    const options = { pane: "route", className: "route", interactive: false, smoothFactor: 1 };
+    page.layers[route.layer] = L.layerGroup([
+      L.polyline(lines, { ...options, color: "#fff", weight: weight + casing, opacity: 0.8 }),
+      L.polyline(lines, { ...options, color: route.colour, weight, opacity: 0.9 }),
+    ]).addTo(page.map);
   });
+}
+
+/* What a scenario changes, as a wide band under the line. */
+function drawChanges(page) {
+  if (!page.data.changes) return;
+  const { style } = page.data;
+  const changes = rows(page.data.changes);
+  for (const kind of ["added", "lost", "changed"]) {
+    const found = changes.filter((row) => row.change === kind).map((row) => page.segmentOf.get(row.segment_id));
+    if (!found.length) continue;
+    const look = { pane: "changes", className: `change change-${kind}`, color: style.colours[style.changes[kind]] };
+    const lines = L.polyline(found.map((segment) => segment.points), { ...look, weight: 15, interactive: false });
+    page.layers[`change-${kind}`] = L.layerGroup([lines]).addTo(page.map);
+    for (const segment of found) segment.change = kind;
+  }
 }

@@ -1,5 +1,5 @@
-/* Panel: what the map is of, the routes in figures, and everything drawn as lists whose
-   buttons lead to the place. */
+/* Panel: what the map is of, the routes in figures, their chart and borders, and below
+   what is to be known, everything drawn as lists, method and sources. */
 
 function drawPanel(page) {
   const { data } = page;
@@ -10,16 +10,27 @@ function drawPanel(page) {
     el("h1", { id: "corridor-title" }, datum(data.title)),
     el("p", { class: "as-of" }, datum(about)),
     page.routes.map((route, i) => routeSummary(page, route, i)),
-    lists(page),
+    el(
+      "details",
+      { class: "more", open: !page.small },
+      el("summary", {}, say("details")),
+      page.routes.length ? [drawChart(page), chosenRoute(page)] : null,
+      lists(page),
+      methodAndSources(page),
+    ),
   );
   page.root.append(panel);
 }
 
 function routeName(page, route) {
-  const name = (id) => page.nodes.get(id)?.name ?? id;
-  return say("route_from_to", name(route.origin), name(route.destination));
+  return `${page.nodeName(route.origin)} – ${page.nodeName(route.destination)}`;
 }
 
+function routeKind(route) {
+  return say("route_kind", say(`mode_${route.mode}`), say(`minimise_${route.minimise}`));
+}
+
+/* Name and figures of a route; with several, the name is the button that chooses it. */
 function routeSummary(page, route, i) {
   const figure = (words, value, unit, more) =>
     el(
@@ -28,87 +39,99 @@ function routeSummary(page, route, i) {
       el("dt", {}, words),
       el("dd", {}, el("b", {}, value), ` ${unit}`, more ? el("span", {}, more) : null),
     );
-  const share = route.time_h > 0 ? (100 * route.border_h) / route.time_h : 0;
-  const swatch = svg("svg", { class: "sample", viewBox: "0 0 18 10", width: 18, height: 10, "aria-hidden": "true" },
-    svg("path", { class: "route", d: "M1 5H17", stroke: page.data.style.routes[i % 3] }));
+  const days = (hours) => number(hours / 24);
+  const several = page.routes.length > 1;
   return el(
     "section",
-    { class: "route-summary" },
-    el("h2", {}, swatch, " ", datum(routeName(page, route))),
-    el("p", { class: "as-of" }, say("route_kind", say(`mode_${route.mode}`), say(`minimise_${route.minimise}`))),
+    { class: `route-summary${several ? " one-of" : ""}` },
+    el("h2", {}, swatch(route), " ", several ? routeChoice(page, route, i) : datum(routeName(page, route))),
+    el("p", { class: "as-of" }, routeKind(route)),
     el(
       "dl",
       {},
-      figure(say("distance"), number(route.distance_km, 0), "km"),
-      figure(say("transit"), number(route.time_h / 24, 1), say("days"), `${number(route.time_h, 0)} h`),
-      figure(say("at_borders"), number(share, 0), "%", `${number(route.border_h, 0)} h`),
+      figure(say("distance"), number(route.distance_km, 0), say("km"), several ? null : " "),
+      figure(say("transit"), days(route.time_h), say("days"), `${days(route.low_h)}–${days(route.high_h)}`),
+      figure(say("at_borders"), percent(route.time_h > 0 ? route.border_h / route.time_h : 0), "", measureOf("n_h", route.border_h, 0)),
     ),
-    route.notes.length ? routeNotes(page, route.notes) : null,
   );
 }
 
-function routeNotes(page, notes) {
-  const items = notes.map((note) => el("li", {}, datum(note)));
+function swatch(route) {
+  const box = { class: "sample", viewBox: "0 0 18 10", width: 18, height: 10, "aria-hidden": "true" };
+  return svg("svg", box, svg("path", { class: "route", d: "M1 5H17", stroke: route.colour }));
+}
+
+function routeChoice(page, route, i) {
+  const choose = () => {
+    page.chosen = i;
+    page.root.querySelectorAll(".route-choice").forEach((node, n) => node.setAttribute("aria-pressed", n === i));
+    leaveChart(page);
+    page.root.querySelector(".chosen").replaceWith(chosenRoute(page));
+  };
+  const marks = { type: "button", class: "link route-choice", "aria-pressed": String(i === 0), click: choose };
+  return el("button", marks, datum(routeName(page, route)));
+}
+
+/* What is told of one route at a time: its borders, what to know, its segments. */
+function chosenRoute(page) {
+  const route = page.routes[page.chosen];
+  const title = [say("route_crossings"), page.routes.length > 1 ? [": ", datum(routeName(page, route))] : null];
+  return el(
+    "div",
+    { class: "chosen" },
+    route.crossings.size ? [el("h2", { class: "caps" }, title), routeCrossings(page, route)] : null,
+    routeNotes(page, route),
+    routeSegments(page, route),
+  );
+}
+
+function routeNotes(page, { notes }) {
+  const grades = ["observed", "reported", "derived", "assumed"].filter((grade) => notes.grades[grade] > 0);
+  const shares = grades.map((grade) => `${percent(notes.grades[grade])} ${say(`grade_${grade}`)}`);
+  const items = [
+    ...notes.limits.map((limit) => limitNote(page, limit)),
+    notes.limits.some((limit) => limit.status === "closed") ? say("note_structural") : null,
+    shares.length ? say("note_grades", shares.join(", ")) : null,
+    notes.rival ? rivalNote(page, notes.rival) : null,
+  ].filter(Boolean);
+  if (!items.length) return null;
   return el(
     "details",
-    { class: "notes", open: !page.small && page.routes.length === 1 },
-    el("summary", {}, say("notes", notes.length)),
-    el("ul", {}, items),
+    { class: "notes" },
+    el("summary", {}, say("notes", items.length)),
+    el("ul", {}, items.map((item) => el("li", {}, item))),
   );
 }
 
-function lists(page) {
-  const hours = (row) => ((row.worse_h ?? null) === null ? "–" : number(row.worse_h));
-  const mode = (row) => say(`mode_${row.mode}`);
-  const crossing = (row) => [crossingButton(page, row), hours(row), mode(row)];
-  const segment = (row) => [segmentButton(page, row), number(row.length_km), mode(row)];
-  const town = (row) => [townButton(page, row), page.countryName(row.country)];
-  const slowest = page.crossings.slice().sort((a, b) => (b.worse_h ?? -1) - (a.worse_h ?? -1));
+function limitNote(page, limit) {
+  const name = page.crossingOf.has(limit.id) ? page.crossingName(limit.id) : page.partName(limit);
+  const parts = [
+    say(`status_${limit.status}`) + (limit.since ? ` ${say("since", day(limit.since))}` : ""),
+    limit.to_date ? say("until", day(limit.to_date)) : null,
+    limit.confirmed ? say("confirmed", day(limit.confirmed)) : null,
+  ];
   return [
-    list("crossing_table", [say("crossing"), say("wait_worse"), ""], slowest, crossing),
-    list("segment_table", [say("segment"), "km", ""], page.segments, segment),
-    list("town_table", [say("place"), ""], page.towns, town),
+    el("b", {}, datum(name)),
+    `: ${parts.filter(Boolean).join(", ")}. `,
+    limit.note ? [datum(limit.note), ". "] : null,
+    el("span", { class: "source" }, datum(sourceTitle(page, limit.source_id))),
   ];
 }
 
-/* A table folded away; its rows are made when it is first opened. */
-function list(key, heads, things, line) {
-  const title = say(key, things.length);
-  const body = el("tbody");
-  const cell = (content, i) => el(i ? "td" : "th", i ? {} : { scope: "row" }, content);
-  const open = (event) => {
-    if (!event.target.open || body.childElementCount) return;
-    body.append(...things.map((thing) => el("tr", {}, line(thing).map(cell))));
+function rivalNote(page, rival) {
+  const cities = rival.cities.map(page.nodeName).join(", ");
+  return datum(say("note_rival", measureOf("n_km", rival.distance_km, 0), measureOf("n_h", rival.time_h, 0), cities));
+}
+
+function methodAndSources(page) {
+  const sources = Object.values(page.data.sources);
+  const line = (source) => {
+    const about = [source.publisher, source.licence, say(`grade_${source.grade}`)].filter(Boolean);
+    return el("li", {}, datum(source.title), ". ", el("span", { class: "note" }, datum(about.join(" · "))));
   };
-  const head = el("tr", {}, heads.map((text) => (text ? el("th", { scope: "col" }, text) : el("td"))));
-  const table = el("table", {}, el("thead", {}, head), body);
-  const scroll = el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": title }, table);
-  return el("details", { class: "list", toggle: open }, el("summary", {}, title), scroll);
-}
-
-function button(text, act) {
-  return el("button", { type: "button", class: "link", click: (event) => act(event.currentTarget) }, datum(text));
-}
-
-function crossingButton(page, row) {
-  const about = { kind: "crossing", rows: [row], name: row.name };
-  return button(row.name, (node) => visit(page, about, row.marker.getLatLng(), 8, node));
-}
-
-function townButton(page, row) {
-  return button(row.name, (node) => visit(page, row.marker.about, row.marker.getLatLng(), 8, node));
-}
-
-function segmentButton(page, row) {
-  const { about } = row.touch;
-  return button(about.name, (node) => visit(page, about, middleOf(row.touch), 7, node));
-}
-
-/* Goes to a place and opens what is known about it; the keyboard comes back to the list. */
-function visit(page, about, latlng, zoom, opener) {
-  const { map } = page;
-  const folded = page.small ? opener.closest("details") : null; // it would cover the place
-  if (folded) folded.open = false;
-  map.setView(latlng, Math.max(zoom, map.getZoom()), { animate: false });
-  openAbout(page, about, latlng, folded ? folded.firstElementChild : opener);
+  const fold = (title, ...content) => el("details", { class: "fold" }, el("summary", {}, title), content);
+  return [
+    fold(say("method"), el("p", { class: "note" }, say("method_text"))),
+    sources.length ? fold(say("sources", sources.length), el("ul", {}, sources.map(line))) : null,
+  ];
 }

@@ -9,9 +9,16 @@ const STATUS_RANK = ["planned", "construction", "closed", "restricted", "open"];
 function readPlaces(page) {
   page.nodes = new Map(rows(page.data.nodes).map((node) => [node.node_id, node]));
   const names = new Map(page.data.base.countries.map((c) => [c.id, c.name]));
-  for (const c of page.data.countries) names.set(c.country, c.name);
+  for (const c of page.data.countries) names.set(c.country, named(c));
   page.countryName = (code) => names.get(code) ?? code;
+  page.nodeName = (id) => (page.nodes.has(id) ? named(page.nodes.get(id)) : id);
   page.crossings = rows(page.data.crossings);
+  page.crossingOf = new Map(page.crossings.map((crossing) => [crossing.crossing_id, crossing]));
+  page.crossingName = (id) => (page.crossingOf.has(id) ? named(page.crossingOf.get(id)) : page.nodeName(id));
+  page.endOf = (part) => {
+    const { lat, lon } = page.nodes.get(page.crossingOf.get(part.id)?.node_a ?? part.id);
+    return [lat, lon];
+  };
   const taken = new Set(page.crossings.flatMap((c) => [c.node_a, c.node_b]));
   page.towns = [...page.nodes.values()].filter((n) => n.kind !== "border" || !taken.has(n.node_id));
 }
@@ -28,13 +35,13 @@ function drawCrossings(page) {
     const node = page.nodes.get(crossing.node_a);
     const icon = L.divIcon({ className: "crossing", html: diamond(page, crossing), iconSize: [22, 22] });
     const marker = L.marker([node.lat, node.lon], { icon, pane: "crossings" });
-    marker.about = { kind: "crossing", rows: [crossing], name: crossing.name };
+    marker.about = { kind: "crossing", rows: [crossing], name: named(crossing) };
     const status = STATUS_RANK.indexOf(crossing.status);
     crossing.rank = (onRoute(crossing.crossing_id) ? 1e5 : 0) + status * 1000 + (crossing.worse_h ?? 0);
     crossing.marker = marker;
     group.addLayer(marker);
     page.labels.push({
-      text: crossing.name,
+      text: named(crossing),
       at: [node.lat, node.lon],
       kind: "crossing-name",
       layer: "crossings",
@@ -56,12 +63,12 @@ function drawTowns(page) {
     const end = ends.has(town.node_id);
     const icon = L.divIcon({ className: `town town-${town.kind}`, html: el("span"), iconSize: [16, 16] });
     town.marker = L.marker([town.lat, town.lon], { icon, pane: "towns" });
-    town.marker.about = { kind: "town", row: town, name: town.name };
+    town.marker.about = { kind: "town", row: town, name: named(town) };
     town.rank = (end ? 1e4 : 0) + KIND_RANK[town.kind] + town.lines;
     town.from = end ? 0 : (page.data.style.from_zoom[town.kind] ?? page.data.style.from_zoom.station);
     group.addLayer(town.marker);
     page.labels.push({
-      text: town.name,
+      text: named(town),
       at: [town.lat, town.lon],
       kind: town.kind === "city" || end ? "city" : "town",
       layer: "towns",
@@ -122,7 +129,7 @@ function layoutPlaces(page) {
 
 function nameGroup(about) {
   const [first, ...others] = about.rows;
-  about.name = others.length ? say("more_here", first.name, others.length) : first.name;
+  about.name = others.length ? say("more_here", named(first), others.length) : named(first);
 }
 
 function show(marker, visible) {

@@ -2,28 +2,51 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from corridor.errors import DataError
-from corridor.webmap import layers
+from corridor.itinerary import Route
+from corridor.webmap import layers, words
+from corridor.webmap.overlays import add_changes, add_loads
 from corridor.webmap.page import CorridorMap
 from corridor.webmap.trade import add_trade
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import datetime as dt
+    from collections.abc import Collection, Sequence
+    from typing import Unpack
 
-    from corridor.itinerary import Route
+    import pandas as pd
+
     from corridor.tables import Corridor
+
+
+class Look(TypedDict, total=False):
+    """What of the corridor the map shows first, and how.
+
+    ``years`` of the slider (all reported if not given) and the ``year`` it starts on; the
+    day ``as_of`` which crossings are drawn; ``lang`` (en, ru) and ``title`` of the page;
+    whether ``borders`` of countries are drawn; ``online``: link Leaflet from its CDN and
+    start on map tiles.
+    """
+
+    year: int | None
+    years: Collection[int] | None
+    as_of: dt.date | None
+    lang: words.Language
+    title: str | None
+    borders: bool
+    online: bool
 
 
 def draw(
     corridor: Corridor,
+    route: Route | Sequence[Route] = (),
     *,
-    routes: Sequence[Route] = (),
-    year: int | None = None,
-    borders: bool = True,
-    online: bool = False,
-    title: str | None = None,
+    flows: pd.DataFrame | None = None,
+    loads: pd.DataFrame | None = None,
+    changes: pd.DataFrame | None = None,
+    **look: Unpack[Look],
 ) -> CorridorMap:
     """Return the corridor as a map: a folium.Map that saves as one self-contained page.
 
@@ -31,47 +54,62 @@ def draw(
     ----------
     corridor
         Read with geometry.
-    routes
-        Routes to highlight. Crossings are drawn in their state on the date the first
-        one was asked for; without a date, as last recorded.
-    year
-        Year of the trade arcs; by default the one with most reports, the latest of these.
-    borders
-        Whether to draw borders of countries.
-    online
-        Link Leaflet from its CDN and start on map tiles.
-    title
-        Heading; made from the countries if not given.
+    route
+        A route to show with its figures and time-distance chart, or several.
+    flows
+        Trade between countries instead of the corridor's own, in the same columns.
+    loads
+        Tonnes along the line: ``segment_id``, ``direction`` (ab, ba), ``year``,
+        ``tonnes``.
+    changes
+        What a scenario changes: ``segment_id``, ``change`` (added, lost, changed).
+    **look
+        ``year``, ``years``, ``as_of``, ``lang``, ``title``, ``borders``, ``online``; see
+        ``Look``. Without ``as_of``, crossings are drawn in their state on the date the
+        first route was asked for, and without that as last recorded.
 
     Returns
     -------
     CorridorMap
-        Ready to ``save``; folium layers may be added before.
+        Ready to ``save``; folium layers may be added before. A notebook shows it.
 
     Raises
     ------
+    TypeError
+        If a keyword is none of these.
     DataError
-        If the corridor was read without geometry, or nobody reported trade for ``year``.
+        If the corridor was read without geometry, nobody reported trade for ``year``, or
+        ``loads`` or ``changes`` are not as said.
     """
+    if unknown := ", ".join(sorted(look.keys() - Look.__annotations__.keys())):
+        raise TypeError(f"draw() knows no keyword {unknown}; see webmap.draw.Look")
     if "geometry" not in corridor.segments:
         raise DataError("the corridor was read without geometry; read it with geometry=True")
-    m = CorridorMap(title or _title(corridor), online=online)
-    as_of = routes[0].request.as_of if routes else None
-    layers.add_base(m, corridor.countries, borders=borders)
-    add_trade(m, corridor.flows, corridor.countries, year)
+    routes = [route] if isinstance(route, Route) else list(route)
+    lang = look.get("lang", "en")
+    title = look.get("title") or _title(corridor, lang)
+    m = CorridorMap(title, lang=lang, online=look.get("online", False))
+    as_of = look.get("as_of") or (routes[0].request.as_of if routes else None)
+    layers.add_base(m, corridor.countries, borders=look.get("borders", True))
+    trade = corridor.flows if flows is None else flows
+    add_trade(m, trade, corridor.countries, look.get("year"), look.get("years"))
     layers.add_segments(m, corridor.segments, corridor.parameters)
     layers.add_places(m, corridor.nodes, corridor.segments)
     layers.add_crossings(m, corridor, as_of)
-    layers.add_sources(m, corridor.sources)
-    for route in routes:
-        layers.add_route(m, route)
-    return m
+    for one in routes:
+        layers.add_route(m, one)
+    if loads is not None:
+        add_loads(m, loads, corridor.segments)
+    if changes is not None:
+        add_changes(m, changes, corridor.segments)
+    return layers.add_sources(m, corridor.sources)
 
 
-def _title(corridor: Corridor) -> str:
+def _title(corridor: Corridor, lang: words.Language) -> str:
     """Return the first and last country of the corridor, as in "Belarus - Pakistan corridor"."""
+    phrases = words.read(lang)
     on_it = corridor.countries["on_corridor"].fillna(value=False).astype(bool)
-    names = corridor.countries.loc[on_it, "name"]
+    names = corridor.countries.loc[on_it, "name" if lang == "en" else "name_ru"]
     if names.empty:
-        return "Corridor"
-    return f"{names.iloc[0]} – {names.iloc[-1]} corridor"  # noqa: RUF001 - a dash is meant
+        return phrases["title_plain"]
+    return phrases["title_of"].format(names.iloc[0], names.iloc[-1])

@@ -14,7 +14,8 @@ import shapely
 
 from corridor import basemap, impedance, measures
 from corridor.polyline import encode
-from corridor.webmap import block
+from corridor.webmap import block, words
+from corridor.webmap.profile import PROFILE, profile
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -76,8 +77,9 @@ SIDE = (
 TOTAL = ("crossing_id", "direction", "dwell_h", "dwell_low_h", "dwell_high_h", "fee_usd")
 CLOSURE = ("what", "from_date", "to_date", "confirmed", "kind", "source_id", "note")
 # The parts of the payload whose popups name sources.
-SOURCED = ("segments", "crossings", "border_times", "closures", "trade")
-NODE = ("node_id", "name", "name_ru", "country", "kind", "lon", "lat")
+SOURCED = ("segments", "crossings", "border_times", "closures", "trade", "routes")
+NODE = ("node_id", "name", "name_ru", "aliases", "country", "kind", "lon", "lat")
+LIMIT = ("id", "title", "status", "since", "to_date", "confirmed", "note", "source_id")
 
 
 def add_base(m: CorridorMap, countries: pd.DataFrame, *, borders: bool = True) -> CorridorMap:
@@ -86,7 +88,8 @@ def add_base(m: CorridorMap, countries: pd.DataFrame, *, borders: bool = True) -
     ``countries`` says which are of the corridor and what they are called; with
     ``borders`` False no border is drawn.
     """
-    m.payload["base"] = basemap.read() | {"borders": borders}
+    own = words.base_map(basemap.read(), m.payload["lang"])
+    m.payload["base"] = own | {"borders": borders}
     m.payload["countries"] = block.rows(countries, ("country", "name", "name_ru", "on_corridor"))
     return m
 
@@ -133,9 +136,10 @@ def add_places(m: CorridorMap, nodes: pd.DataFrame, segments: pd.DataFrame) -> C
 
 
 def add_route(m: CorridorMap, route: Route) -> CorridorMap:
-    """Add a route to highlight, with its totals and the hours it spends at borders."""
-    steps = route.steps
+    """Add a route to show: its totals, its time-distance profile, what to know of it."""
     request = route.request
+    parts = profile(route)
+    sums = parts[["low_h", "high_h"]].sum()
     m.payload.setdefault("routes", []).append(
         {
             "origin": request.origin,
@@ -144,12 +148,30 @@ def add_route(m: CorridorMap, route: Route) -> CorridorMap:
             "minimise": request.minimise,
             "distance_km": block.plain(route.totals["distance_km"]),
             "time_h": block.plain(route.totals["time_h"]),
-            "border_h": block.plain(steps.loc[steps["kind"] == "crossing", "time_h"].sum()),
-            "steps": block.rows(steps, ("kind", "id")),
-            "notes": list(route.notes),
+            "low_h": block.plain(sums["low_h"]),
+            "high_h": block.plain(sums["high_h"]),
+            "border_h": block.plain(parts.loc[parts["kind"] == "border", "time_h"].sum()),
+            "steps": block.columns(parts, PROFILE),
+            "notes": _notes(route),
+            "source_id": list(route.sources),
         }
     )
     return m
+
+
+def _notes(route: Route) -> dict[str, Any]:
+    """Return what the reader must know of a route, to be worded by the page."""
+    hours = route.figures.groupby("grade")["time_h"].sum()
+    notes: dict[str, Any] = {
+        "limits": block.rows(route.limits, LIMIT),
+        "grades": {grade: block.plain(hours[grade] / hours.sum()) for grade in hours.index},
+    }
+    if route.rival is not None:
+        cities = route.corridor.nodes[route.corridor.nodes["kind"] == "city"]
+        ids = dict(zip(cities["name"], cities["node_id"], strict=True))
+        totals = {name: block.plain(value) for name, value in route.rival.totals.items()}
+        notes["rival"] = totals | {"cities": [ids[name] for name in route.rival.cities]}
+    return notes
 
 
 def add_sources(m: CorridorMap, sources: pd.DataFrame) -> CorridorMap:

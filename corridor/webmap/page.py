@@ -20,7 +20,7 @@ from branca.element import CssLink, Element, Figure, JavascriptLink
 from jinja2 import Template
 
 from corridor import files
-from corridor.webmap import block, leaflet
+from corridor.webmap import block, leaflet, words
 from corridor.webmap.style import STYLE, custom_properties
 
 HERE = Path(__file__).parent
@@ -31,17 +31,29 @@ SCRIPTS = (
     "polyline",
     "base",
     "network",
+    "arcs",
     "trade",
+    "loads",
+    "years",
     "places",
     "labels",
+    "bars",
+    "about",
     "popup",
     "keyboard",
+    "profile",
+    "chart",
     "legend",
+    "lists",
     "panel",
+    "search",
+    "measure",
+    "locator",
     "view",
+    "home",
     "draw",
 )
-STYLES = ("page", "marks", "print")
+STYLES = ("page", "panel", "tools", "marks", "print")
 TILE_HOSTS = "https://*.basemaps.cartocdn.com https://tile.openstreetmap.org"
 # What stock folium objects call, and the links of folium that define it.
 _STOCK = (
@@ -135,7 +147,7 @@ class Page(Figure):
         title = html.escape(str(self.content.payload["title"]))
         lines = (
             "<!DOCTYPE html>",
-            '<html lang="en">',
+            f'<html lang="{self.content.payload["lang"]}">',
             "<head>",
             '<meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{self._policy(script)}">',
@@ -184,6 +196,8 @@ class CorridorMap(folium.Map):
     ----------
     title
         Heading of the page.
+    lang
+        Language of the page.
     online
         Link Leaflet from its CDN and start on map tiles, instead of a page that needs
         no network.
@@ -215,12 +229,13 @@ class CorridorMap(folium.Map):
         """
     )
 
-    def __init__(self, title: str, *, online: bool = False) -> None:
+    def __init__(self, title: str, *, lang: words.Language = "en", online: bool = False) -> None:
         super().__init__(location=[45.0, 55.0], tiles=None)
         self.leaflet = LEAFLET_OPTIONS
         self.payload: dict[str, Any] = {
             "title": title,
-            "lang": "en",
+            "lang": lang,
+            "words": words.read(lang),
             "online": online,
             "style": STYLE,
         }

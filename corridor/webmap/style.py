@@ -21,9 +21,12 @@ STYLE: dict[str, Any] = {
     "dashes": {"centre": "6 8", "planned": "7 6", "sea-link": "1 6", "closed": "3 4"},
     "borders": {"corridor": 1.1, "tint": 6, "other": 0.8, "coast": 0.7, "dash": "4 4"},
     "routes": list(ROUTES),
+    "route": {"width": 9, "step": 4, "casing": 2},
     "panes": {
         "base": 150,
+        "changes": 398,
         "trade": 400,
+        "loads": 402,
         "route": 403,
         "casing": 405,
         "lines": 410,
@@ -31,9 +34,12 @@ STYLE: dict[str, Any] = {
         "labels": 450,
         "towns": 590,
         "crossings": 600,
+        "cursor": 640,
     },
     "from_zoom": {"city": 0, "town": 5.5, "port": 5.5, "terminal": 6.5, "station": 7.5},
     "trade": {"widest": 8.0, "narrowest": 0.7, "opacity": 0.42},
+    "loads": {"widest": 13.0, "gap": 2.5, "opacity": 0.75},
+    "changes": {"added": "added", "lost": "wait", "changed": "changed"},
     "long_wait_h": int(LONG_WAIT_H),
 }
 

@@ -1,30 +1,36 @@
-"""Bilateral trade of one year as arcs from exporter to importer.
+"""Bilateral trade of every year as arcs from exporter to importer.
 
 A figure is the importer's report if there is one, else the exporter's, and both are kept
 to be shown side by side. A pair nobody reported is listed as such, never drawn thin: no
 data is not zero. These are totals over all routes and modes, not traffic of the corridor.
+One width scale holds for all years.
 """
 
 from __future__ import annotations
 
-from itertools import permutations
 from typing import TYPE_CHECKING, Any
-
-import pandas as pd
 
 from corridor import basemap, bilateral
 from corridor.webmap import block
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import pandas as pd
+
     from corridor.webmap.page import CorridorMap
 
 REPORT = ("reporter", "value_usd", "period", "basis", "source_id")
 
 
 def add_trade(
-    m: CorridorMap, flows: pd.DataFrame, countries: pd.DataFrame, year: int | None = None
+    m: CorridorMap,
+    flows: pd.DataFrame,
+    countries: pd.DataFrame,
+    year: int | None = None,
+    years: Collection[int] | None = None,
 ) -> CorridorMap:
-    """Add one arc for each ordered pair of corridor countries with a figure for the year.
+    """Add one arc for each ordered pair of corridor countries with a figure in any year.
 
     Parameters
     ----------
@@ -35,7 +41,10 @@ def add_trade(
     countries
         ``on_corridor`` says between which countries arcs run.
     year
-        Which year; by default the one with most reports, the latest of these.
+        Which year is shown first; by default the one with most reports, the latest of
+        these.
+    years
+        Which years can be chosen; all that anybody reported if not given.
 
     Raises
     ------
@@ -44,31 +53,33 @@ def add_trade(
     """
     at = basemap.anchors(m.payload["base"], countries)
     reports = bilateral.reports(flows, list(at))
+    if years is not None:
+        reports = reports[reports["year"].isin(list(years))]
     if reports.empty and year is None:
         return m
-    year = bilateral.chosen_year(reports, year)
-    shown = pairs(reports[reports["year"] == year])
-    having = {(pair["exporter"], pair["importer"]) for pair in shown}
     m.payload["trade"] = {
-        "year": year,
+        "year": bilateral.chosen_year(reports, year),
+        "years": sorted({int(one) for one in reports["year"]}),
         "anchors": at,
-        "pairs": shown,
-        "missing": [list(pair) for pair in permutations(at, 2) if pair not in having],
+        "pairs": pairs(reports),
         "widest_usd": block.plain(reports["value_usd"].max()),
     }
     return m
 
 
 def pairs(given: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return each exporter-importer pair of one year: the figure, whose it is, and all reports.
+    """Return each exporter-importer pair with what was reported for it, year by year.
 
-    ``ratio`` is the importer's figure over the exporter's, where both are given.
+    Of a year: the figure, whose it is, and all reports. ``ratio`` is the importer's
+    figure over the exporter's, where both are given.
     """
-    shown = bilateral.figures(given)
-    found = block.rows(shown, ("exporter", "importer", "value_usd", "of"))
-    ratios = block.rows(shown, ("ratio",))
-    groups = dict(iter(given.groupby(["exporter", "importer"])))
-    return [
-        pair | {"reports": block.rows(groups[pair["exporter"], pair["importer"]], REPORT)} | ratio
-        for pair, ratio in zip(found, ratios, strict=True)
-    ]
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for year, reports in given.groupby("year", sort=True):
+        shown = bilateral.figures(reports)
+        rows = dict(iter(reports.groupby(["exporter", "importer"])))
+        keys = zip(shown["exporter"], shown["importer"], strict=True)
+        for key, row in zip(keys, block.rows(shown, ("value_usd", "of", "ratio")), strict=True):
+            pair = {"exporter": key[0], "importer": key[1], "years": {}}
+            of_year = row | {"reports": block.rows(rows[key], REPORT)}
+            found.setdefault(key, pair)["years"][str(year)] = of_year
+    return [found[key] for key in sorted(found)]

@@ -1,0 +1,67 @@
+/* Bars: small charts of a popup, as SVG. A year without data is hatched, not empty. */
+
+const BARS = { width: 250, height: 84, left: 34, bottom: 16, top: 8 };
+
+/* Round values for an axis from 0 to at least `top`, at most `count` steps. */
+function niceTicks(top, count = 4) {
+  if (!(top > 0)) return [0];
+  const rough = top / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 2.5, 5, 10].find((n) => n * power >= rough * (1 - 1e-9)) * power;
+  const ticks = [];
+  for (let i = 0; i * step < top + step * (1 - 1e-9); i += 1) ticks.push(i * step);
+  return ticks;
+}
+
+/* Bars by year; each series is {colour, values: {year: value}}. */
+function yearBars(page, series, text, label) {
+  const years = page.years.all;
+  const values = series.flatMap((one) => Object.values(one.values));
+  const ticks = niceTicks(Math.max(...values, 0), 2);
+  const top = ticks[ticks.length - 1] || 1;
+  const { width, height, left, bottom, top: above } = BARS;
+  const slot = (width - left) / years.length;
+  const y = (value) => height - bottom - ((height - bottom - above) * value) / top;
+  const parts = ticks.map((value) => [
+    svg("path", { class: "grid", d: `M${left} ${y(value)}H${width}` }),
+    svg("text", { x: left - 4, y: y(value) + 3.5, "text-anchor": "end" }, text(value)),
+  ]);
+  years.forEach((year, i) => {
+    series.forEach((one, n) => {
+      const w = Math.max(2, (slot - 3) / series.length);
+      const x = left + i * slot + 1.5 + n * w;
+      const value = one.values[year];
+      const now = year === page.year;
+      const box = { x, width: w - 0.5 };
+      if (value === undefined) parts.push(svg("rect", { ...box, y: y(top), height: y(0) - y(top), fill: "url(#hatch)", class: "hatched" }));
+      else parts.push(svg("rect", { ...box, y: y(value), height: Math.max(0.8, y(0) - y(value)), fill: one.colour, "fill-opacity": now ? 1 : 0.5 }));
+    });
+    if (year === page.year || ((i === 0 || i === years.length - 1) && Math.abs(year - page.year) > 1)) {
+      const weight = year === page.year ? 700 : 400;
+      parts.push(svg("text", { x: left + (i + 0.5) * slot, y: height - 3, "text-anchor": "middle", "font-weight": weight }, String(year)));
+    }
+  });
+  return svg("svg", { class: "bars", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, hatch(), parts);
+}
+
+/* The pattern that means "no data". */
+function hatch() {
+  const pattern = { id: "hatch", width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" };
+  return svg("defs", {}, svg("pattern", pattern, svg("path", { d: "M0 0V5", class: "hatch-line" })));
+}
+
+function hatchedSample() {
+  const box = { class: "sample no-data-sample", viewBox: "0 0 34 14", width: 34, height: 14, "aria-hidden": "true" };
+  return svg("svg", box, svg("path", { class: "hatch-line", d: "M2 12 12 2M9 12 19 2M16 12 26 2M23 12 33 2" }));
+}
+
+/* The range of a figure and where its mean stands, on a scale that ends at `most`. */
+function rangeBar(low, mean, high, most) {
+  const x = (value) => 1 + (58 * value) / most;
+  return svg(
+    "svg",
+    { class: "range", viewBox: "0 0 60 8", width: 60, height: 8, "aria-hidden": "true" },
+    svg("path", { class: "range-line", d: `M${x(low).toFixed(1)} 4H${x(high).toFixed(1)}` }),
+    svg("circle", { class: "range-mean", cx: x(mean).toFixed(1), cy: 4, r: 2.6 }),
+  );
+}

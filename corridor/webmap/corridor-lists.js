@@ -1,0 +1,110 @@
+/* Lists: tables of the panel whose buttons lead to the place on the map. */
+
+/* A table folded away; its rows are made when it is first opened. */
+function list(title, heads, things, line) {
+  const body = el("tbody");
+  const open = (event) => {
+    if (!event.target.open || body.childElementCount) return;
+    body.append(...things.map((thing) => tableRow(line(thing))));
+  };
+  const table = el("table", {}, tableHead(heads), body);
+  const scroll = el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": title }, table);
+  return el("details", { class: "list", toggle: open }, el("summary", {}, title), scroll);
+}
+
+function tableHead(heads) {
+  const cell = (text) => (text ? el("th", { scope: "col" }, text) : el("td"));
+  return el("thead", {}, el("tr", {}, heads.map(cell)));
+}
+
+function tableRow(cells) {
+  return el("tr", {}, cells.map((content, i) => el(i ? "td" : "th", i ? {} : { scope: "row" }, content)));
+}
+
+/* Everything drawn, as three folded lists. */
+function lists(page) {
+  const hours = (row) => (given(row.worse_h) ? number(row.worse_h) : "–");
+  const mode = (row) => say(`mode_${row.mode}`);
+  const crossing = (row) => [[crossingButton(page, row), stateBadge(row)], hours(row), mode(row)];
+  const segment = (row) => [segmentButton(page, row), number(row.length_km), mode(row)];
+  const town = (row) => [townButton(page, row), page.countryName(row.country)];
+  const slowest = page.crossings.slice().sort((a, b) => (b.worse_h ?? -1) - (a.worse_h ?? -1));
+  return [
+    list(say("crossing_table", slowest.length), [say("crossing"), say("hours"), ""], slowest, crossing),
+    list(say("segment_table", page.segments.length), [say("segment"), say("km"), ""], page.segments, segment),
+    list(say("town_table", page.towns.length), [say("place"), ""], page.towns, town),
+  ];
+}
+
+/* The borders of a route in order of travel: hours on the side left and the side entered. */
+function routeCrossings(page, route) {
+  const borders = route.parts.filter((part) => part.kind === "border");
+  const line = (exit) => {
+    const entry = borders[borders.indexOf(exit) + 1];
+    const row = page.crossingOf.get(exit.id);
+    return tableRow([[crossingButton(page, row), stateBadge(row)], number(exit.time_h), number(entry.time_h)]);
+  };
+  const exits = borders.filter((_, i) => i % 2 === 0);
+  return el(
+    "table",
+    { class: "borders" },
+    tableHead([say("crossing"), say("exit_h"), say("entry_h")]),
+    el("tbody", {}, exits.map(line)),
+  );
+}
+
+function routeSegments(page, route) {
+  const ridden = route.parts.filter((part) => part.kind === "segment");
+  const line = (part) => {
+    const row = page.segmentOf.get(part.id);
+    const ends = part.direction === "ab" ? [row.from_node, row.to_node] : [row.to_node, row.from_node];
+    const name = ends.map(page.nodeName).join(" – ");
+    return [segmentButton(page, row, name), number(part.distance_km), number(part.time_h)];
+  };
+  return list(say("route_segments", ridden.length), [say("segment"), say("km"), say("hours")], ridden, line);
+}
+
+/* Says if a crossing is not simply open. */
+function stateBadge(row) {
+  if (row.status === "open") return null;
+  return [" ", el("span", { class: `badge state-${row.status}` }, say(`status_${row.status}`))];
+}
+
+function button(text, act) {
+  return el("button", { type: "button", class: "link", click: (event) => act(event.currentTarget) }, datum(text));
+}
+
+function crossingButton(page, row) {
+  return button(named(row), (node) => visitCrossing(page, row, node));
+}
+
+function townButton(page, row) {
+  return button(named(row), (node) => visitTown(page, row, node));
+}
+
+function segmentButton(page, row, name = segmentName(page, row)) {
+  return button(name, (node) => visitSegment(page, row, node));
+}
+
+function visitCrossing(page, row, node) {
+  const about = { kind: "crossing", rows: [row], name: named(row) };
+  visit(page, about, row.marker.getLatLng(), 8, node);
+}
+
+function visitTown(page, row, node) {
+  visit(page, row.marker.about, row.marker.getLatLng(), 8, node);
+}
+
+function visitSegment(page, row, node) {
+  visit(page, row.touch.about, middleOf(row.touch), 7, node);
+}
+
+/* Goes to a place and opens what is known about it; the keyboard comes back to the list. */
+function visit(page, about, latlng, zoom, opener) {
+  const { map } = page;
+  const folded = page.small ? opener.closest("details") : null; // it would cover the place
+  const more = page.small ? page.root.querySelector(".more") : null;
+  for (const box of [folded, more]) if (box) box.open = false;
+  map.setView(latlng, Math.max(zoom, map.getZoom()), { animate: false });
+  openAbout(page, about, latlng, more?.contains(opener) ? more.firstElementChild : opener);
+}

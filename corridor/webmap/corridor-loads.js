@@ -1,0 +1,104 @@
+/* Loads: ribbons along the line for tonnes a year, each direction to the right of its
+   travel, width in proportion to tonnes. What no row tells is no data and has no ribbon. */
+
+const RIBBON_COARSE_DEG = 0.12; // so that offsets do not tangle
+
+function readLoads(page) {
+  const { loads } = page.data;
+  if (!loads) return;
+  page.loads = new Map(); // segment -> direction -> year -> tonnes
+  for (const row of rows({ segment_id: loads.segment_id, direction: loads.direction, year: loads.year, tonnes: loads.tonnes })) {
+    if (!page.loads.has(row.segment_id)) page.loads.set(row.segment_id, { ab: {}, ba: {} });
+    page.loads.get(row.segment_id)[row.direction][row.year] = row.tonnes;
+  }
+}
+
+function drawLoads(page) {
+  if (!page.loads) return;
+  page.ribbons = [];
+  const group = L.featureGroup();
+  const { style } = page.data;
+  for (const segment of page.segments) {
+    if (!page.loads.has(segment.segment_id)) continue;
+    const coarse = thinned(segment.points, RIBBON_COARSE_DEG);
+    for (const direction of ["ab", "ba"]) {
+      const path = direction === "ab" ? coarse : coarse.slice().reverse();
+      const south = goesSouth(page, segment, direction);
+      const colour = style.colours[south ? "southbound" : "northbound"];
+      const line = L.polyline(path, { pane: "loads", className: "ribbon", color: colour, opacity: style.loads.opacity, lineCap: "butt" });
+      line.about = { kind: "segment", row: segment, name: segmentName(page, segment) };
+      line.follows = true;
+      page.ribbons.push({ segment, direction, path, line });
+      group.addLayer(line);
+    }
+  }
+  answer(page, group, "loads");
+  page.layers.loads = group.addTo(page.map);
+  page.map.on("zoomend", () => showLoadsYear(page));
+}
+
+function showLoadsYear(page) {
+  const { widest, gap } = page.data.style.loads;
+  const zoom = page.map.getZoom();
+  for (const ribbon of page.ribbons ?? []) {
+    const value = page.loads.get(ribbon.segment.segment_id)[ribbon.direction][page.year];
+    show(ribbon.line, value > 0);
+    if (!(value > 0)) continue;
+    const width = loadWidth(page, value, widest);
+    const flat = ribbon.path.map((at) => page.map.project(at, zoom));
+    const moved = beside(flat, gap + width / 2);
+    ribbon.line.setStyle({ weight: width });
+    ribbon.line.setLatLngs(moved.map((at) => page.map.unproject(L.point(at.x, at.y), zoom)));
+  }
+}
+
+function loadWidth(page, value, widest = page.data.style.loads.widest) {
+  return Math.max(0.5, (widest * value) / page.data.loads.widest_t);
+}
+
+/* A line moved sideways: to the right of travel, on a plane whose y points down. */
+function beside(points, by) {
+  return points.map((point, i) => {
+    const before = points[Math.max(0, i - 1)];
+    const after = points[Math.min(points.length - 1, i + 1)];
+    const length = Math.hypot(after.x - before.x, after.y - before.y) || 1;
+    return { x: point.x - ((after.y - before.y) / length) * by, y: point.y + ((after.x - before.x) / length) * by };
+  });
+}
+
+/* A line with no vertex nearer than `apart` to the one kept before; both ends stay. */
+function thinned(points, apart) {
+  const kept = [points[0]];
+  for (const point of points.slice(1, -1)) {
+    const last = kept[kept.length - 1];
+    if (Math.hypot(point[0] - last[0], point[1] - last[1]) >= apart) kept.push(point);
+  }
+  return [...kept, points[points.length - 1]];
+}
+
+function goesSouth(page, segment, direction) {
+  const [from, to] = [segment.from_node, segment.to_node].map((id) => page.nodes.get(id).lat);
+  return from > to === (direction === "ab");
+}
+
+/* Tonne-kilometres of the year in both directions. */
+function loadTotals(page) {
+  const sums = { south: 0, north: 0 };
+  for (const [id, known] of page.loads) {
+    const segment = page.segmentOf.get(id);
+    for (const direction of ["ab", "ba"]) {
+      const side = goesSouth(page, segment, direction) ? "south" : "north";
+      sums[side] += (known[direction][page.year] ?? 0) * segment.length_km;
+    }
+  }
+  return sums;
+}
+
+/* Segments in use that no row tells anything of for the year. */
+function unloaded(page) {
+  return page.segments.filter((segment) => {
+    if (!["open", "restricted"].includes(segment.status)) return false;
+    const known = page.loads.get(segment.segment_id);
+    return !known || (known.ab[page.year] === undefined && known.ba[page.year] === undefined);
+  });
+}

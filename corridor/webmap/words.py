@@ -1,0 +1,49 @@
+"""The wording of the page by language, and the base map's names in it.
+
+``words/<language>.json`` holds every phrase the page says, by the same keys in each
+language; ``words/places-ru.json`` the Russian names of what Natural Earth names in
+English. Names of the corridor's own places are data (``name``, ``name_ru``), never here.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+Language = Literal["en", "ru"]
+LANGUAGES: tuple[str, ...] = get_args(Language)
+FOLDER = Path(__file__).parent / "words"
+
+
+@cache
+def read(language: str) -> dict[str, str]:
+    """Return the phrases of a language by key.
+
+    Raises
+    ------
+    ValueError
+        If the page does not speak the language.
+    """
+    if language not in LANGUAGES:
+        raise ValueError(f"{language!r} is not a language of the map: {', '.join(LANGUAGES)}")
+    return _json(f"{language}.json")
+
+
+def base_map(base: dict[str, Any], language: str) -> dict[str, Any]:
+    """Return the base map with its names in a language; without a translation as they are."""
+    if language == "en":
+        return base
+    known = _json(f"places-{language}.json")
+    renamed = {part: [_renamed(row, known) for row in base[part]] for part in ("countries", "seas")}
+    return base | renamed | {"attribution": [known.get(text, text) for text in base["attribution"]]}
+
+
+def _renamed(row: dict[str, Any], known: dict[str, str]) -> dict[str, Any]:
+    return row | {"name": known.get(row["name"], row["name"])} if row.get("name") else row
+
+
+def _json(name: str) -> dict[str, str]:
+    read: dict[str, str] = json.loads((FOLDER / name).read_text(encoding="utf-8"))
+    return read
