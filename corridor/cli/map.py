@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from corridor.itinerary import Route
     from corridor.tables import Corridor, Minimise, Mode
-    from corridor.webmap.words import Language
+    from corridor.words import Language
 
 OUT = Path("maps") / "corridor.html"
 # The trip shown on the shipped corridor when none is asked for.

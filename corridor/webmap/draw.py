@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
+from corridor import words
 from corridor.errors import DataError
 from corridor.itinerary import Route
-from corridor.webmap import layers, words
+from corridor.webmap import layers
 from corridor.webmap.overlays import add_changes, add_loads
 from corridor.webmap.page import CorridorMap
 from corridor.webmap.trade import add_trade

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import shapely
 
-from corridor import basemap, impedance, measures
+from corridor import basemap, impedance, measures, words
 from corridor.polyline import encode
-from corridor.webmap import block, words
+from corridor.webmap import block
 from corridor.webmap.profile import PROFILE, profile
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink
 from jinja2 import Template
 
-from corridor import files
-from corridor.webmap import block, leaflet, words
+from corridor import files, words
+from corridor.webmap import block, leaflet
 from corridor.webmap.style import STYLE, custom_properties
 
 HERE = Path(__file__).parent

@@ -1,7 +1,7 @@
-"""The wording of the page by language, and the base map's names in it.
+"""The wording of what is drawn, by language, and the base map's names in it.
 
-``words/<language>.json`` holds every phrase the page says, by the same keys in each
-language; ``words/places-ru.json`` the Russian names of what Natural Earth names in
+``<language>.json`` holds every phrase the page says, by the same keys in each
+language; ``places-ru.json`` the Russian names of what Natural Earth names in
 English. Names of the corridor's own places are data (``name``, ``name_ru``), never here.
 """
 
@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args
 
 Language = Literal["en", "ru"]
 LANGUAGES: tuple[str, ...] = get_args(Language)
-FOLDER = Path(__file__).parent / "words"
+FOLDER = Path(__file__).parent
 
 
 @cache
