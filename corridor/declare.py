@@ -12,7 +12,10 @@ Kind = Literal["text", "number", "integer", "flag", "date"]
 
 MODES = ("rail", "road", "sea")
 GAUGES = (1000, 1067, 1435, 1520, 1600, 1676)
-STATUSES = ("open", "restricted", "closed", "construction", "planned")
+IN_USE = ("open", "restricted")
+BUILT = (*IN_USE, "closed")
+UNBUILT = ("construction", "planned")
+STATUSES = (*BUILT, *UNBUILT)
 ISO3 = r"[A-Z]{3}"
 GRADES = ("observed", "reported", "derived", "assumed")
 

@@ -52,7 +52,11 @@ def markdown(tables: Iterable[Table] = TABLES.values()) -> str:
 
 def _section(table: Table) -> str:
     key = ", ".join(f"`{name}`" for name in table.key)
-    about = f"{table.doc} Key: {key}." + (" The file may be left out." if table.optional else "")
+    about = f"{table.doc} Key: {key}." + (
+        " The file may be left out."
+        if table.optional
+        else " The file is needed, if only its header."
+    )
     rows = [
         f"| `{column.name}` | {needed(column)} | {_escaped(allowed(column))} | {column.doc} |"
         for column in table.columns

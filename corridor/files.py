@@ -107,7 +107,7 @@ def geopackage(tables: Tables, path: Path) -> None:
             pyogrio.write_dataframe(
                 _for_gis(table), path, layer=name, driver="GPKG", append=path.exists()
             )
-    except pyogrio.errors.DataSourceError as error:
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
         raise OutputError(f"{path.name} cannot be written: {error}") from error
     finally:
         pyogrio.set_gdal_config_options(dict.fromkeys(clock))

@@ -15,6 +15,7 @@ import pandas as pd
 from corridor import figures, measures, network
 from corridor.errors import DataError
 from corridor.schema import GRADES
+from corridor.tables import straight_km
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,6 +31,8 @@ LEGS = ["leg", "mode", "gauge_mm", "from_node", "from_name", "to_node", "to_name
 LEGS += SUMS
 # Rises when a field of ``document`` changes its name or meaning.
 SCHEMA_VERSION = 1
+# Roads in hills run to about this many times the straight line; more needs a word.
+LONG_WAY = 1.8
 DECIMALS = 3
 
 
@@ -50,12 +53,15 @@ class Route:
         The tables it was found in.
     rival
         A really different route that is nearly as good, where one was looked for.
+    barred
+        The route that closures of the trip's date keep it off, where one was looked for.
     """
 
     request: Request
     steps: pd.DataFrame
     corridor: Corridor = field(repr=False)
     rival: Route | None = field(default=None, repr=False)
+    barred: Route | None = field(default=None, repr=False)
 
     @cached_property
     def legs(self) -> pd.DataFrame:
@@ -72,9 +78,9 @@ class Route:
 
     @cached_property
     def cities(self) -> list[str]:
-        """Names of the cities between the ends, in order."""
+        """Names of the cities, terminals and ports between the ends, in order."""
         nodes = self.corridor.nodes
-        city = nodes[nodes["kind"] == "city"]
+        city = nodes[nodes["kind"].isin(("city", "terminal", "port"))]
         names = dict(zip(city["node_id"], city["name"], strict=True))
         passed = dict.fromkeys(node for node in self.steps["to_node"] if node in names)
         ends = (self.request.origin, self.request.destination)
@@ -82,7 +88,7 @@ class Route:
 
     @cached_property
     def by_country(self) -> pd.DataFrame:
-        """Sums of each country in order of travel; a border counts half to each, by side."""
+        """Sums of each country in order of travel; of a border each side counts its own hours."""
         return _by_country(self.corridor, self.steps, self.crossings)
 
     @cached_property
@@ -103,8 +109,10 @@ class Route:
     @cached_property
     def notes(self) -> tuple[str, ...]:
         """What the reader must know: closures, restrictions, how firm the hours are."""
-        rival = [_nearly(self.rival)] if self.rival is not None else []
-        return (*_notes(self.request, self.limits, self.figures), *rival)
+        others = [_nearly(self.rival)] if self.rival is not None else []
+        others += [_barred(self.barred)] if self.barred is not None else []
+        firm = _firmness(self.figures, self._length_kinds)
+        return (*_notes(self.request, self.limits), *_detour(self), *firm, *others)
 
     @cached_property
     def sources(self) -> tuple[str, ...]:
@@ -136,6 +144,12 @@ class Route:
     def explain(self) -> pd.DataFrame:
         """Return every figure the route was computed from, with grade and source."""
         return self.figures.copy()
+
+    @cached_property
+    def _length_kinds(self) -> pd.Series:
+        """Kilometres of the route by ``length_kind``."""
+        kind = self.corridor.segments.set_index("segment_id")["length_kind"]
+        return self.steps.groupby(self.steps["id"].map(kind))["distance_km"].sum()
 
     @cached_property
     def limits(self) -> pd.DataFrame:
@@ -225,7 +239,7 @@ def _limits(corridor: Corridor, request: Request, steps: pd.DataFrame) -> pd.Dat
     return found[names]
 
 
-def _notes(request: Request, limits: pd.DataFrame, behind: pd.DataFrame) -> Iterator[str]:
+def _notes(request: Request, limits: pd.DataFrame) -> Iterator[str]:
     for row in limits.to_dict("records"):
         yield _state(request, row)
     if (limits["status"] == "closed").any():
@@ -233,14 +247,41 @@ def _notes(request: Request, limits: pd.DataFrame, behind: pd.DataFrame) -> Iter
             "This is the structural route: it passes crossings recorded closed. "
             "Give a date (--as-of) to apply closures."
         )
+
+
+def _detour(found: Route) -> Iterator[str]:
+    """Say where a route is so long that a way off the network may be shorter."""
+    request = found.request
+    stops = pd.Series([request.origin, *request.via, request.destination])
+    straight = straight_km(found.corridor, stops[:-1], stops[1:].set_axis(stops[:-1].index)).sum()
+    times = found.totals["distance_km"] / straight if straight else 0.0
+    if times > LONG_WAY:
+        yield (
+            f"This is {times:.1f} times the straight line. The network holds trunk lines only: "
+            "a shorter way may run off it."
+        )
+
+
+def _firmness(behind: pd.DataFrame, length_kinds: pd.Series) -> Iterator[str]:
+    """Say how firm hours and kilometres are: by grade, and by kind of length."""
     hours = behind.groupby("grade")["time_h"].sum()
-    if total := hours.sum():
-        shares = [
-            f"{hours.get(grade, 0.0) / total:.0%} {grade}"
-            for grade in GRADES
-            if hours.get(grade, 0.0) > 0
-        ]
-        yield f"The hours are provisional; by the grade of their figures: {', '.join(shares)}."
+    if shares := _shares(hours.reindex(list(GRADES))):
+        yield f"The hours are provisional; by the grade of their figures: {shares}."
+    if shares := _shares(length_kinds):
+        yield f"Lengths are {shares}; along the network they run short where the map lost bends."
+
+
+def _shares(amounts: pd.Series) -> str:
+    """Return the parts of a sum in words, as in "40% observed, 60% assumed"."""
+    whole = amounts.sum()
+    parts = amounts[amounts > 0].items()
+    return ", ".join(f"{amount / whole:.0%} {name}" for name, amount in parts)
+
+
+def _barred(open_way: Route) -> str:
+    km, hours = open_way.totals["distance_km"], open_way.totals["time_h"]
+    shut = ", ".join(dict.fromkeys(open_way.crossings["name"]))
+    return f"Were nothing closed on that date: {km:,.0f} km, {hours:,.0f} h, by {shut}."
 
 
 def _nearly(rival: Route) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from corridor import impedance, network
 from corridor.errors import DataError
-from corridor.schema import GRADES
+from corridor.schema import GRADES, IN_USE, UNBUILT
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from corridor.tables import Corridor
 
-IN_USE = ("open", "restricted")
-NOT_BUILT = ("construction", "planned")
 KEYS = {"country": "country", "mode": "mode", "status": "status", "gauge": "gauge_mm"}
 Row = tuple[str, tuple[float, ...]]  # the status of a segment, and its SUMS
 SUMS = ["length_km", "network_km", "drawn_km", "straight_km", "running_h", "stops_h"]
@@ -46,7 +44,7 @@ def segments(corridor: Corridor) -> pd.DataFrame:
     used = rows["status"].isin(IN_USE)
     hours = impedance.segment_hours(rows, corridor.parameters)
     unknown = rows[used & hours.isna().any(axis=1)]
-    if lost := len(unknown) and impedance.lacking(unknown, corridor.parameters):
+    if lost := impedance.lacking(unknown, corridor.parameters):
         raise DataError("parameters.csv has no row for " + "; ".join(lost))
     columns = ["segment_id", "from_node", "to_node", "mode", "country", "gauge_mm", "status"]
     columns += ["length_km", "length_kind", "network_km", "drawn_km", "straight_km"]
@@ -110,7 +108,7 @@ def _sums(rows: list[Row], *, apart: bool) -> list[float]:
         return [len(counted), *sums]
     lengths = (
         sum(figures[0] for status, figures in rows if status in states)
-        for states in (("closed",), NOT_BUILT)
+        for states in (("closed",), UNBUILT)
     )
     return [len(counted), *sums, *lengths]
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from corridor import impedance
+from corridor.schema import BUILT
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -41,7 +42,6 @@ LINKS = [
     "time_h",
 ]
 MILLION = 1_000_000
-BUILT = ("open", "restricted", "closed")
 State = tuple[int, str, str, int]
 Row = tuple[object, ...]
 

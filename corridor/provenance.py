@@ -114,8 +114,8 @@ def _trouble(folder: Path, name: str, recorded: str, source_id: str) -> str:
     if sha256(path) == recorded:
         return ""
     return (
-        f"differs from its record in sources.toml under {source_id}: make it again with the "
-        "script that made it, or record the new SHA-256"
+        f"differs from its record in sources.toml under {source_id}: if you changed it, take its "
+        "line out of files there; a shipped file is made again by its script in data/build"
     )
 
 

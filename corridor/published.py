@@ -14,13 +14,12 @@ import pandas as pd
 
 from corridor import network, routing
 from corridor.errors import NoRouteError
+from corridor.schema import BUILT, UNBUILT
 from corridor.tables import Corridor, Request
 
 # A pair agrees within the larger of a share [%] and a distance [km]: published figures are
 # rounded, and counted between platforms or town centres that no two sources place alike.
 TOLERANCE = {"rail": (2.0, 3.0), "road": (4.0, 5.0)}
-BUILT = ("open", "restricted", "closed")
-UNBUILT = ("construction", "planned")
 COLUMNS = [
     "published_id",
     "from_name",

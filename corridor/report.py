@@ -70,7 +70,7 @@ def write(table: pd.DataFrame, out: Path | None = None, fmt: str | None = None) 
     if table.index.names != [None]:
         table = table.reset_index()
     if kind in _TEXT:
-        if out is None and kind == "table" and sys.stdout.isatty():
+        if out is None and kind == "table" and on_terminal():
             _show(plain_columns(table))
         else:
             write_text(text(table, kind), out)
@@ -103,6 +103,11 @@ def write_all(tables: Mapping[str, pd.DataFrame], out: Path) -> None:
         WRITERS[kind](tables, path)
 
 
+def on_terminal() -> bool:
+    """Return whether standard output is there and a terminal."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
 def write_text(content: str, out: Path | None = None) -> None:
     """Print text that is ready, or write it to a file in UTF-8.
 
@@ -122,10 +127,12 @@ def write_text(content: str, out: Path | None = None) -> None:
     except BrokenPipeError:
         raise  # the reader has seen enough, e.g. head: Click ends quietly
     except OSError as error:
-        raise OutputError(f"the output cannot be written: {error.strerror}") from error
+        raise OutputError(f"the output cannot be written: {error.strerror or error}") from error
 
 
 def _print(content: str) -> None:
+    if sys.stdout is None:
+        raise OutputError("there is no standard output; name a file with -o")
     try:
         content.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:

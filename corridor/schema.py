@@ -8,11 +8,14 @@ what a table looks like; it never reads a file and knows no rule that spans two 
 from __future__ import annotations
 
 from corridor.declare import (
+    BUILT,
     GAUGES,
     GRADES,
+    IN_USE,
     ISO3,
     MODES,
     STATUSES,
+    UNBUILT,
     Column,
     Kind,
     Table,
@@ -329,4 +332,16 @@ TABLES: dict[str, Table] = {
     )
 }
 
-__all__ = ["GAUGES", "GRADES", "MODES", "STATUSES", "TABLES", "Column", "Kind", "Table"]
+__all__ = [
+    "BUILT",
+    "GAUGES",
+    "GRADES",
+    "IN_USE",
+    "MODES",
+    "STATUSES",
+    "TABLES",
+    "UNBUILT",
+    "Column",
+    "Kind",
+    "Table",
+]

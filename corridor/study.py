@@ -55,7 +55,8 @@ def solve(corridor: Corridor, request: Request) -> Route:
     """Return the best route of a request whose places are ids.
 
     If a really different one comes within ``NEARLY`` of it in what is minimised, it is
-    kept as its ``rival``: figures are not so firm that the difference decides.
+    kept as its ``rival``: figures are not so firm that the difference decides. If
+    closures of the date lead it another way, the way without them is kept as ``barred``.
 
     Raises
     ------
@@ -67,7 +68,8 @@ def solve(corridor: Corridor, request: Request) -> Route:
     best, *others = alternatives(corridor, request, 2)
     measure = "time_h" if request.minimise == "time" else "distance_km"
     near = [other for other in others if other.totals[measure] <= best.totals[measure] * NEARLY]
-    return replace(best, rival=near[0]) if near else best
+    rival = near[0] if near else None
+    return replace(best, rival=rival, barred=_barred(corridor, request, best))
 
 
 def alternatives(corridor: Corridor, request: Request, count: int) -> list[Route]:
@@ -115,6 +117,15 @@ def _require_hours(corridor: Corridor, unknown: pd.DataFrame) -> None:
     lost += [f"border_times.csv lacks {key}" for key in sorted(set(crossings["id"]))]
     if lost:
         raise DataError("; ".join(lost))
+
+
+def _barred(corridor: Corridor, request: Request, best: Route) -> Route | None:
+    """Return the best route if nothing were closed on its date, if it is another one."""
+    if request.as_of is None:
+        return None
+    nothing = corridor.closures.iloc[:0]
+    (found,) = alternatives(replace(corridor, closures=nothing), request, 1)
+    return None if found.steps["id"].equals(best.steps["id"]) else found
 
 
 __all__ = ["Route", "alternatives", "named", "solve"]

@@ -293,3 +293,28 @@ def test_a_route_nearly_as_good_is_named_and_a_worse_one_is_not() -> None:
     assert near.rival.totals == pytest.approx({"distance_km": 310, "time_h": 13.4})
     assert any("310 km, 13 h" in note for note in near.notes)
     assert study.solve(with_rail_border(0.4), trip("Alpha", "Gamma")).rival is None
+
+
+def test_a_dated_route_says_what_closures_keep_it_off() -> None:
+    # Road closed at Beta: by rail 19.2 h instead of 13.3 h.
+    shut = CORRIDOR.closures.copy()
+    shut.loc[shut["what"] == "beta-road", "kind"] = "closed"
+    corridor = toy.edited(CORRIDOR, "closures", shut)
+    asked = trip("Alpha", "Gamma", as_of=dt.date(2025, 9, 1))
+    route = study.solve(corridor, asked)
+    assert route.totals["time_h"] == pytest.approx(19.2)
+    assert any(
+        "nothing closed on that date: 330 km, 13 h, by Beta (road)" in n for n in route.notes
+    )
+    assert study.solve(CORRIDOR, asked).barred is None
+
+
+def test_a_long_way_round_is_called_one() -> None:
+    # Alpha and Gamma lie 222 km apart; the way between them is 310 or 330 km.
+    assert not any(
+        "straight line" in note for note in study.solve(CORRIDOR, trip("Alpha", "Gamma")).notes
+    )
+    rows = CORRIDOR.segments.copy()
+    rows["length_km"] *= 2
+    long = study.solve(toy.edited(CORRIDOR, "segments", rows), trip("Alpha", "Gamma"))
+    assert any("times the straight line" in note for note in long.notes)

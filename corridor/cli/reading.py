@@ -5,7 +5,6 @@ It arranges what a Route holds and computes nothing but days.
 
 from __future__ import annotations
 
-import sys
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -41,7 +40,7 @@ Part = Heading | str | pd.DataFrame
 
 def show(routes: Sequence[Route], kind: str, *, explain: bool = False) -> None:
     """Print routes for reading, tables fitted to the width where a terminal shows them."""
-    if kind == "table" and sys.stdout.isatty():
+    if kind == "table" and report.on_terminal():
         for number, part in enumerate(parts(routes, explain=explain)):
             if isinstance(part, pd.DataFrame):
                 report.write(part)

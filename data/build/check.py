@@ -23,7 +23,8 @@ import shapely
 
 from borders import load_countries
 from corridor import io
-from corridor.published import BUILT, published, sentences
+from corridor.published import published, sentences
+from corridor.schema import BUILT
 from network import GEOD
 
 TRACKS = "osm_rail_uz_af_tm_npk.parquet"

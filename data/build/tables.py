@@ -26,8 +26,8 @@ from router import Point, Router
 HERE = Path(__file__).parent
 INPUT = HERE / "input"
 DATA = HERE.parent
-# A published length is taken over when it is this close to the mapped one: further off,
-# it is of another line or from other ends.
+# A published length is taken over when it is this close to the mapped one, and no shorter
+# than the straight line: further off, either may be at fault, and both are kept apart.
 AGREES = 0.05
 TRUSTED = ("A", "B")
 TWO_LETTERS = {
@@ -111,7 +111,8 @@ def drawn(line: Row, chain: list[Point], routers: Mapping[str, Router]) -> Stret
         piece_km, piece, _ = router.path(router.snap(*start), router.snap(*end))
         km += piece_km
         points += piece[1:] if points else piece
-    return Stretch(points, km if line["route"] == "network" else None)
+    # The package rounds: a way is never shorter than the line it is drawn with.
+    return Stretch(points, max(km, geodesic_km(points)) if line["route"] == "network" else None)
 
 
 def segment(
@@ -124,7 +125,7 @@ def segment(
     """Return the row of one segment."""
     drawn_km = geodesic_km(stretch.points)
     network_km = stretch.network_km
-    figure = chosen(line, ends, network_km or drawn_km, published)
+    figure = chosen(line, ends, stretch, published)
     km, kind = network_km or drawn_km, "network" if network_km else "geodesic"
     note = line["note"]
     if figure is not None:
@@ -151,15 +152,20 @@ def geodesic_km(points: list[Point]) -> float:
     return float(GEOD.line_length(lon, lat)) / 1000
 
 
-def chosen(line: Row, ends: tuple[str, str], km: float, published: Mapping[str, Row]) -> Row | None:
+def chosen(
+    line: Row, ends: tuple[str, str], stretch: Stretch, published: Mapping[str, Row]
+) -> Row | None:
     """Return the published figure that gives the segment its length, if any.
 
     A line that names its figure takes it. Otherwise a figure counts if it is of exactly
-    these ends and this mode, of an existing line, of grade A or B, and within
-    ``AGREES`` of the mapped length; the best grade wins, then the earliest id.
+    these ends and this mode, of an existing line, of grade A or B, within ``AGREES`` of
+    the mapped length and no shorter than the straight line; the best grade wins, then the
+    earliest id.
     """
     if line["published_id"]:
         return published[line["published_id"]]
+    km = stretch.network_km or geodesic_km(stretch.points)
+    straight_km = geodesic_km([stretch.points[0], stretch.points[-1]])
     fitting = [
         row
         for row in published.values()
@@ -169,6 +175,7 @@ def chosen(line: Row, ends: tuple[str, str], km: float, published: Mapping[str, 
         and row["confidence"] in TRUSTED
         and not row["via"]
         and abs(float(row["km"]) - km) <= AGREES * km
+        and float(row["km"]) >= straight_km
     ]
     return min(fitting, key=lambda row: (row["confidence"], row["published_id"]), default=None)
 
