@@ -20,7 +20,10 @@ from typing import Any, NoReturn
 import pytest
 from selenium import webdriver
 from selenium.common import WebDriverException
+from selenium.webdriver import ActionChains
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -38,6 +41,13 @@ ARGUMENTS = (
 )
 READY = "return document.documentElement.dataset.ready === 'true'"
 SECONDS = 20
+AXE = Path(__file__).parent / "js" / "node_modules" / "axe-core" / "axe.min.js"
+AXE_SECONDS = 180
+RUN_AXE = """
+const done = arguments[0];
+const told = (v) => [v.id, v.help, v.nodes.map((node) => node.target.join(" "))];
+axe.run({resultTypes: ["violations"]}).then((found) => done(found.violations.map(told)));
+"""
 
 
 @dataclass
@@ -78,6 +88,21 @@ class Browser:
     def complaints(self) -> list[str]:
         """Return what the console got since ``open``."""
         return [str(entry["message"]) for entry in self._log("browser")]
+
+    def press(self, *keys: str) -> None:
+        """Send keys to what has the focus."""
+        for key in keys:
+            ActionChains(self.driver).send_keys(key).perform()
+
+    def violations(self) -> list[Any]:
+        """Return what axe-core finds wrong; it comes from npm (``npm ci --prefix tests/js``)."""
+        if not AXE.is_file():
+            _missing("axe-core is not installed: npm ci --prefix tests/js")
+        self.run(AXE.read_text("utf-8"))
+        driver: Any = self.driver
+        driver.set_script_timeout(AXE_SECONDS)
+        found: list[Any] = driver.execute_async_script(RUN_AXE)
+        return found
 
     def _log(self, kind: str) -> list[dict[str, Any]]:
         driver: Any = self.driver  # its logs are not typed
@@ -121,3 +146,52 @@ def _missing(reason: str) -> NoReturn:
     if os.environ.get("CORRIDOR_BROWSER_REQUIRED") == "1":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+def find(browser: Browser, css: str) -> list[WebElement]:
+    return browser.driver.find_elements(By.CSS_SELECTOR, css)
+
+
+def popup_text(browser: Browser) -> str:
+    (popup,) = find(browser, ".leaflet-popup .about")
+    return str(popup.get_property("innerText"))
+
+
+def visit(browser: Browser, table: int, name: str) -> None:
+    """Press the button of a list in the panel."""
+    more = find(browser, ".more > summary")[0]
+    if more.is_displayed() and not browser.run("return arguments[0].parentElement.open", more):
+        more.click()
+    lists = find(browser, ".list")[-3:]
+    summary = lists[table].find_element(By.TAG_NAME, "summary")
+    if not browser.run("return arguments[0].parentElement.open", summary):
+        summary.click()
+    found = WebDriverWait(browser.driver, 5).until(
+        lambda _: [
+            button
+            for button in lists[table].find_elements(By.TAG_NAME, "button")
+            if button.get_property("textContent") == name
+        ]
+    )
+    found[0].click()
+
+
+def overlaps(boxes: list[dict[str, float]], others: list[dict[str, float]]) -> list[Any]:
+    return [
+        (a, b)
+        for a in boxes
+        for b in others
+        if a is not b
+        and a["left"] < b["right"] - 1
+        and b["left"] < a["right"] - 1
+        and a["top"] < b["bottom"] - 1
+        and b["top"] < a["bottom"] - 1
+    ]
+
+
+BOXES = """
+return [...document.querySelectorAll(arguments[0])].map((node) => {
+  const box = node.getBoundingClientRect();
+  return {left: box.left, right: box.right, top: box.top, bottom: box.bottom};
+}).filter((box) => box.right > box.left);
+"""

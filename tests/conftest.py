@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import settings
 
 import toy
+from browser import Browser, started
+from corridor import io
 from corridor.cli import main
 from corridor.tables import Corridor
 
@@ -45,3 +48,36 @@ def run() -> Callable[..., Result]:
         return CliRunner().invoke(main, [str(arg) for arg in args], catch_exceptions=False)
 
     return command
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Corridor:
+    """The corridor that comes with the package, with shapes."""
+    return io.read()
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Chromium, started once."""
+    with started(tmp_path_factory.mktemp("browser")) as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def page(browser: Browser, drawn: Corridor, tmp_path: Path) -> Callable[..., Browser]:
+    """Draw a corridor, the toy unless another is given, with any options, and open it."""
+
+    def opened(
+        corridor: Corridor | None = None,
+        width: int = 1440,
+        height: int = 900,
+        **options: Any,  # noqa: ANN401 - those of draw
+    ) -> Browser:
+        from corridor import webmap
+
+        path = tmp_path / "map.html"
+        webmap.draw(corridor or drawn, **options).save(path)
+        browser.open(path, width, height)
+        return browser
+
+    return opened

@@ -5,20 +5,20 @@ from __future__ import annotations
 import base64
 import dataclasses
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import folium
+import pandas as pd
 import pytest
 from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
-from browser import Browser, started
-from corridor import io, study, webmap
+from browser import BOXES, Browser, find, overlaps, popup_text, visit
+from corridor import study, webmap
 from corridor.tables import Corridor, Request
 
 HOSTILE = (
@@ -32,81 +32,6 @@ HOSTILE = (
     "long" * 2500,
 )
 Open = Callable[..., Browser]
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Chromium, started once."""
-    with started(tmp_path_factory.mktemp("browser")) as chromium:
-        yield chromium
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Corridor:
-    """The corridor that comes with the package."""
-    return io.read()
-
-
-@pytest.fixture
-def page(browser: Browser, drawn: Corridor, tmp_path: Path) -> Open:
-    """Draw a corridor, the toy unless another is given, and open it."""
-
-    def opened(corridor: Corridor | None = None, width: int = 1440, height: int = 900) -> Browser:
-        path = tmp_path / "map.html"
-        webmap.draw(corridor or drawn).save(path)
-        browser.open(path, width, height)
-        return browser
-
-    return opened
-
-
-def find(browser: Browser, css: str) -> list[WebElement]:
-    return browser.driver.find_elements(By.CSS_SELECTOR, css)
-
-
-def popup_text(browser: Browser) -> str:
-    (popup,) = find(browser, ".leaflet-popup .about")
-    return str(popup.get_property("innerText"))
-
-
-def visit(browser: Browser, table: int, name: str) -> None:
-    """Press the button of a list in the panel."""
-    more = find(browser, ".more > summary")[0]
-    if more.is_displayed() and not browser.run("return arguments[0].parentElement.open", more):
-        more.click()
-    lists = find(browser, ".list")[-3:]
-    summary = lists[table].find_element(By.TAG_NAME, "summary")
-    if not browser.run("return arguments[0].parentElement.open", summary):
-        summary.click()
-    found = WebDriverWait(browser.driver, 5).until(
-        lambda _: [
-            button
-            for button in lists[table].find_elements(By.TAG_NAME, "button")
-            if button.get_property("textContent") == name
-        ]
-    )
-    found[0].click()
-
-
-def overlaps(boxes: list[dict[str, float]], others: list[dict[str, float]]) -> list[Any]:
-    return [
-        (a, b)
-        for a in boxes
-        for b in others
-        if a is not b
-        and a["left"] < b["right"] - 1
-        and b["left"] < a["right"] - 1
-        and a["top"] < b["bottom"] - 1
-        and b["top"] < a["bottom"] - 1
-    ]
-
-
-BOXES = """
-return [...document.querySelectorAll(arguments[0])].map((node) => {
-  const box = node.getBoundingClientRect();
-  return {left: box.left, right: box.right, top: box.top, bottom: box.bottom};
-}).filter((box) => box.right > box.left);
-"""
 
 
 def test_the_page_asks_for_nothing_and_complains_of_nothing(page: Open) -> None:
@@ -277,13 +202,30 @@ def test_no_name_covers_another_or_a_marker(page: Open, shipped: Corridor, zoom:
     assert not overlaps(names, browser.run(BOXES, ".leaflet-map-pane :is(.town span, .diamond)"))
 
 
-def test_hostile_names_are_inert_and_shown_as_they_are(page: Open, drawn: Corridor) -> None:
-    browser = page(hostile(drawn))
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_hostile_names_are_inert_and_shown_as_they_are(
+    page: Open, drawn: Corridor, lang: str
+) -> None:
+    nasty = hostile(drawn)
+    route = study.solve(nasty, Request(origin="alpha", destination="omega", mode="road"))
+    ids = nasty.segments["segment_id"]
+    loads = pd.DataFrame({"segment_id": ids, "direction": "ab", "year": 2022, "tonnes": 5.0})
+    changes = pd.DataFrame({"segment_id": ids[:1], "change": ["lost"]})
+    browser = page(nasty, route=[route, route], loads=loads, changes=changes, lang=lang)
     visit(browser, 0, HOSTILE[2])
     assert HOSTILE[2] in str(find(browser, ".about h2")[0].get_property("textContent"))
     first, last = drawn.segments.iloc[1][["from_node", "to_node"]]
-    names = dict(zip(drawn.nodes["node_id"], hostile(drawn).nodes["name"], strict=True))
+    names = dict(zip(drawn.nodes["node_id"], nasty.nodes["name"], strict=True))
     visit(browser, 1, f"{names[first]} – {names[last]}")
+    browser.run("document.querySelectorAll('details').forEach((box) => { box.open = true; })")
+    find(browser, 'input[data-layer="arcs"]')[0].click()
+    for text in ("script", "7", "window", "ong"):
+        find(browser, ".search-box")[0].clear()
+        find(browser, ".search-box")[0].send_keys(text)
+        assert find(browser, ".found li")
+    (chart,) = find(browser, ".chart")
+    for key in (Keys.HOME, Keys.END, Keys.PAGE_DOWN):
+        chart.send_keys(key)
     for css in (".crossing", ".leaflet-map-pane .town", ".touch", "path.arc"):
         for node in find(browser, css):
             browser.run("arguments[0].focus()", node)
@@ -293,8 +235,10 @@ def test_hostile_names_are_inert_and_shown_as_they_are(page: Open, drawn: Corrid
     assert browser.requests() == []
     assert browser.complaints() == []
     assert HOSTILE[2] in str(browser.run("return document.title"))
-    wide = browser.run("return document.documentElement.scrollWidth <= innerWidth")
-    assert wide
+    shown = str(browser.run("return document.body.textContent"))
+    for text in HOSTILE:
+        assert text in shown
+    assert browser.run("return document.documentElement.scrollWidth <= innerWidth")
 
 
 def hostile(corridor: Corridor) -> Corridor:
@@ -303,7 +247,7 @@ def hostile(corridor: Corridor) -> Corridor:
         "nodes": ("name", "name_ru"),
         "segments": ("ref", "note"),
         "crossings": ("name", "name_ru", "note"),
-        "countries": ("name",),
+        "countries": ("name", "name_ru"),
         "closures": ("note",),
         "sources": ("title", "publisher", "licence"),
     }

@@ -177,7 +177,7 @@ function placeEntries(page) {
     page.crossings.length ? entry(page, "crossings", mark({}), say("crossings")) : null,
     el("div", { class: "keys" }, keys),
     entry(page, "towns", el("span", { class: "town town-city sample-dot" }, el("span")), say("towns")),
-    entry(page, "names", el("span", { class: "sample-name", "aria-hidden": "true" }, "ABC"), say("names")),
+    entry(page, "names", el("span", { class: "sample-name", "aria-hidden": "true" }, say("letters")), say("names")),
     entry(page, "borders", sample(stroke("sample-border")), say("borders")),
   );
 }

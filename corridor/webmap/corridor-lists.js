@@ -8,8 +8,12 @@ function list(title, heads, things, line) {
     body.append(...things.map((thing) => tableRow(line(thing))));
   };
   const table = el("table", {}, tableHead(heads), body);
-  const scroll = el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": title }, table);
-  return el("details", { class: "list", toggle: open }, el("summary", {}, title), scroll);
+  return el("details", { class: "list", toggle: open }, el("summary", {}, title), scrolling(title, table));
+}
+
+/* A box of its own that can be scrolled, by the keyboard too. */
+function scrolling(title, content) {
+  return el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": title }, content);
 }
 
 function tableHead(heads) {

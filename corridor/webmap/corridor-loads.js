@@ -39,6 +39,7 @@ function drawLoads(page) {
 
 function showLoadsYear(page) {
   const { widest, gap } = page.data.style.loads;
+  const aside = Math.max(gap, routesWidth(page) / 2);
   const zoom = page.map.getZoom();
   for (const ribbon of page.ribbons ?? []) {
     const value = page.loads.get(ribbon.segment.segment_id)[ribbon.direction][page.year];
@@ -46,7 +47,7 @@ function showLoadsYear(page) {
     if (!(value > 0)) continue;
     const width = loadWidth(page, value, widest);
     const flat = ribbon.path.map((at) => page.map.project(at, zoom));
-    const moved = beside(flat, gap + width / 2);
+    const moved = beside(flat, aside + width / 2);
     ribbon.line.setStyle({ weight: width });
     ribbon.line.setLatLngs(moved.map((at) => page.map.unproject(L.point(at.x, at.y), zoom)));
   }

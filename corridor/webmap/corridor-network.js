@@ -103,6 +103,12 @@ function drawRoutes(page) {
   });
 }
 
+/* Pixels that routes take where all of them meet. */
+function routesWidth(page) {
+  const { width, step, casing } = page.data.style.route;
+  return page.routes.length ? width + step * (page.routes.length - 1) + casing : 0;
+}
+
 /* What a scenario changes, as a wide band under the line. */
 function drawChanges(page) {
   if (!page.data.changes) return;

@@ -86,13 +86,19 @@ function chosenRoute(page) {
 }
 
 function routeNotes(page, { notes }) {
-  const grades = ["observed", "reported", "derived", "assumed"].filter((grade) => notes.grades[grade] > 0);
-  const shares = grades.map((grade) => `${percent(notes.grades[grade])} ${say(`grade_${grade}`)}`);
+  const shares = (parts, word) =>
+    Object.entries(parts)
+      .filter(([, share]) => share > 0)
+      .map(([name, share]) => `${percent(share)} ${say(`${word}_${name}`)}`)
+      .join(", ");
+  const [grades, lengths] = [shares(notes.grades, "grade"), shares(notes.lengths, "kind")];
   const items = [
     ...notes.limits.map((limit) => limitNote(page, limit)),
     notes.limits.some((limit) => limit.status === "closed") ? say("note_structural") : null,
-    shares.length ? say("note_grades", shares.join(", ")) : null,
-    notes.rival ? rivalNote(page, notes.rival) : null,
+    grades ? say("note_grades", grades) : null,
+    lengths ? say("note_lengths", lengths) : null,
+    notes.rival ? wayNote("note_rival", notes.rival, notes.rival.cities.map(page.nodeName)) : null,
+    notes.barred ? wayNote("note_barred", notes.barred, notes.barred.crossings.map(page.crossingName)) : null,
   ].filter(Boolean);
   if (!items.length) return null;
   return el(
@@ -118,9 +124,10 @@ function limitNote(page, limit) {
   ];
 }
 
-function rivalNote(page, rival) {
-  const cities = rival.cities.map(page.nodeName).join(", ");
-  return datum(say("note_rival", measureOf("n_km", rival.distance_km, 0), measureOf("n_h", rival.time_h, 0), cities));
+/* Another route in short: kilometres, hours and what it passes. */
+function wayNote(key, way, names) {
+  const passed = names.length ? names.join(", ") : "–";
+  return datum(say(key, measureOf("n_km", way.distance_km, 0), measureOf("n_h", way.time_h, 0), passed));
 }
 
 function methodAndSources(page) {
@@ -132,6 +139,6 @@ function methodAndSources(page) {
   const fold = (title, ...content) => el("details", { class: "fold" }, el("summary", {}, title), content);
   return [
     fold(say("method"), el("p", { class: "note" }, say("method_text"))),
-    sources.length ? fold(say("sources", sources.length), el("ul", {}, sources.map(line))) : null,
+    sources.length ? fold(say("sources", sources.length), scrolling(say("sources", sources.length), el("ul", {}, sources.map(line)))) : null,
   ];
 }

@@ -1,5 +1,5 @@
 /* Words: how the page says things and writes numbers, amounts and dates in its language.
-   The phrases come with the data (words/<language>.json); names and notes are data. */
+   The phrases come with the data (corridor/words/<language>.json); names and notes are data. */
 
 const LOCALES = { en: "en-GB", ru: "ru-RU" };
 let lang = "en";

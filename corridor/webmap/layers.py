@@ -161,17 +161,31 @@ def add_route(m: CorridorMap, route: Route) -> CorridorMap:
 
 def _notes(route: Route) -> dict[str, Any]:
     """Return what the reader must know of a route, to be worded by the page."""
-    hours = route.figures.groupby("grade")["time_h"].sum()
+    kinds = route.corridor.segments.set_index("segment_id")["length_kind"]
     notes: dict[str, Any] = {
         "limits": block.rows(route.limits, LIMIT),
-        "grades": {grade: block.plain(hours[grade] / hours.sum()) for grade in hours.index},
+        "grades": _shares(route.figures.groupby("grade")["time_h"].sum()),
+        "lengths": _shares(route.steps.groupby(route.steps["id"].map(kinds))["distance_km"].sum()),
     }
-    if route.rival is not None:
-        cities = route.corridor.nodes[route.corridor.nodes["kind"] == "city"]
-        ids = dict(zip(cities["name"], cities["node_id"], strict=True))
-        totals = {name: block.plain(value) for name, value in route.rival.totals.items()}
-        notes["rival"] = totals | {"cities": [ids[name] for name in route.rival.cities]}
-    return notes
+    others = {"rival": route.rival, "barred": getattr(route, "barred", None)}
+    return notes | {name: _way(other) for name, other in others.items() if other is not None}
+
+
+def _shares(amounts: pd.Series) -> dict[str, float]:
+    return {str(name): block.plain(amount / amounts.sum()) for name, amount in amounts.items()}
+
+
+def _way(route: Route) -> dict[str, Any]:
+    """Return another route in short: its totals, the cities and the crossings on it."""
+    passed = dict.fromkeys(route.steps["to_node"])
+    cities = set(route.corridor.nodes.loc[route.corridor.nodes["kind"] == "city", "node_id"])
+    ends = {route.request.origin, route.request.destination}
+    return {
+        "distance_km": block.plain(route.totals["distance_km"]),
+        "time_h": block.plain(route.totals["time_h"]),
+        "cities": [node for node in passed if node in cities - ends],
+        "crossings": list(dict.fromkeys(route.crossings["crossing_id"])),
+    }
 
 
 def add_sources(m: CorridorMap, sources: pd.DataFrame) -> CorridorMap:

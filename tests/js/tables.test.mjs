@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load } from "./load.mjs";
+
+const { decode, rows, niceTicks, beside, thinned } = load(
+  ["polyline", "bars", "loads"],
+  ["decode", "rows", "niceTicks", "beside", "thinned"],
+);
+
+test("the line of the published example decodes to its points", () => {
+  assert.deepEqual(decode("_p~iF~ps|U_ulLnnqC_mqNvxq`@", 5), [[38.5, -120.2], [40.7, -120.95], [43.252, -126.453]]);
+  assert.deepEqual(decode("", 5), []);
+});
+
+test("columns become rows and what is missing stays null", () => {
+  assert.deepEqual(rows({ a: [1, null], b: ["x", "y"] }), [{ a: 1, b: "x" }, { a: null, b: "y" }]);
+  assert.deepEqual(rows({}), []);
+});
+
+test("an axis begins at 0, has round steps and holds the largest value", () => {
+  assert.deepEqual(niceTicks(22.6, 5), [0, 5, 10, 15, 20, 25]);
+  assert.deepEqual(niceTicks(0.4, 4), [0, 0.1, 0.2, 0.30000000000000004, 0.4]);
+  assert.deepEqual(niceTicks(0), [0]);
+});
+
+test("a ribbon lies to the right of travel", () => {
+  assert.deepEqual(beside([{ x: 0, y: 0 }, { x: 10, y: 0 }], 3), [{ x: 0, y: 3 }, { x: 10, y: 3 }]);
+  assert.deepEqual(beside([{ x: 10, y: 0 }, { x: 0, y: 0 }], 3), [{ x: 10, y: -3 }, { x: 0, y: -3 }]);
+});
+
+test("a thinned line keeps both ends", () => {
+  assert.deepEqual(thinned([[0, 0], [0, 0.05], [0, 0.2], [0, 0.21]], 0.12), [[0, 0], [0, 0.2], [0, 0.21]]);
+  assert.deepEqual(thinned([[0, 0], [0, 1]], 5), [[0, 0], [0, 1]]);
+});

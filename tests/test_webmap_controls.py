@@ -1,0 +1,376 @@
+"""Every control of the page, worked by mouse and by keyboard in a real browser."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from selenium.webdriver import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.wait import WebDriverWait
+
+from browser import BOXES, Browser, find, overlaps, popup_text, visit
+from corridor import study, webmap
+from corridor.itinerary import Route
+from corridor.tables import Corridor, Request
+
+Open = Callable[..., Browser]
+WIDTHS = """
+return Object.fromEntries([...document.querySelectorAll("path.arc")]
+  .filter((arc) => arc.style.display !== "none")
+  .map((arc) => [arc.getAttribute("aria-label"), Number(arc.getAttribute("stroke-width"))]));
+"""
+THE_MAP = "Object.values(window).find((value) => value instanceof L.Map)"
+SIZES = [(1440, 900), (1024, 768), (390, 844)]
+
+
+@pytest.fixture
+def route(drawn: Corridor) -> Route:
+    """Over two borders, 900 km by road."""
+    return study.solve(drawn, Request(origin="alpha", destination="omega", mode="road"))
+
+
+@pytest.fixture(scope="module")
+def main_route(shipped: Corridor) -> Route:
+    """The trip the map command shows on the shipped corridor."""
+    return study.solve(shipped, Request(origin="minsk", destination="karachi"))
+
+
+@pytest.fixture
+def years(drawn: Corridor) -> Corridor:
+    """Three years of trade, one pair with a gap."""
+    first = drawn.flows
+    second = first.iloc[:2].assign(year=2023, value_usd=[8e9, 9e9])
+    third = first.assign(year=2024, value_usd=[1e9, 2e9, 3e9])
+    flows = pd.concat([first, second, third], ignore_index=True)
+    return dataclasses.replace(drawn, flows=flows)
+
+
+def text_of(browser: Browser, css: str) -> str:
+    (node,) = find(browser, css)
+    return str(node.get_property("innerText"))
+
+
+def test_the_slider_changes_widths_on_one_scale_and_hides_what_has_no_data(
+    page: Open, years: Corridor
+) -> None:
+    browser = page(years, year=2022)
+    (slider,) = find(browser, ".years input")
+    before = browser.run(WIDTHS)
+    assert before["Kazakhstan → Uzbekistan"] == pytest.approx(8 * (3.9 / 9) ** 0.5, abs=0.01)
+    slider.send_keys(Keys.ARROW_RIGHT)
+    assert text_of(browser, ".year-now") == "2023"
+    assert browser.run(WIDTHS) == {"Kazakhstan → Uzbekistan": 8}
+    assert "5 pairs" in text_of(browser, ".missing-pairs")
+    slider.send_keys(Keys.ARROW_RIGHT)
+    assert browser.run(WIDTHS)["Uzbekistan → Kazakhstan"] == pytest.approx(8 / 3**0.5, abs=0.01)
+    assert text_of(browser, ".year-totals") == "south US$ 2 bn · north US$ 3 bn"
+    assert browser.complaints() == []
+
+
+def test_years_play_to_the_last_and_stop(page: Open, years: Corridor) -> None:
+    browser = page(years, year=2022)
+    (play,) = find(browser, ".play")
+    play.click()
+    assert play.get_attribute("aria-label") == "Stop"
+    WebDriverWait(browser.driver, 10).until(lambda _: text_of(browser, ".year-now") == "2024")
+    WebDriverWait(browser.driver, 5).until(lambda _: play.get_attribute("aria-label") != "Stop")
+
+
+def test_a_trade_popup_has_a_bar_a_year_and_hatches_what_is_not_known(
+    page: Open, years: Corridor
+) -> None:
+    browser = page(years, year=2022)
+    (arc,) = (
+        one
+        for one in find(browser, "path.arc")
+        if str(one.get_attribute("aria-label")).startswith("Uzbekistan →")
+    )
+    browser.run("arguments[0].focus()", arc)
+    browser.press(Keys.ENTER)
+    assert "1.4 bn" in popup_text(browser)
+    assert len(find(browser, ".about .bars rect")) == 3
+    assert len(find(browser, ".about .bars rect.hatched")) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "heading"),
+    [
+        ("Ташкент", "Tashkent"),
+        ("tashkent", "Tashkent"),
+        ("mazar i sha", "Mazar-i-Sharif"),
+        ("Хайратон", "Hairatan"),
+    ],
+)
+def test_search_finds_a_place_by_any_name_and_goes_there(
+    page: Open, shipped: Corridor, asked: str, heading: str
+) -> None:
+    browser = page(shipped)
+    (box,) = find(browser, ".search-box")
+    box.send_keys(asked)
+    assert box.get_attribute("aria-expanded") == "true"
+    box.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
+    assert heading in str(find(browser, ".about h2")[0].get_property("textContent"))
+    browser.press(Keys.ESCAPE)
+    WebDriverWait(browser.driver, 5).until(lambda _: browser.driver.switch_to.active_element == box)
+
+
+def test_search_says_that_it_finds_nothing(page: Open) -> None:
+    browser = page()
+    (box,) = find(browser, ".search-box")
+    box.send_keys("xyzzy")
+    assert text_of(browser, ".found") == "0 found"
+    box.send_keys(Keys.ENTER, Keys.ESCAPE)
+    assert not find(browser, ".found")[0].is_displayed()
+
+
+def test_a_found_place_can_be_clicked(page: Open) -> None:
+    browser = page()
+    find(browser, ".search-box")[0].send_keys("Гамма")
+    find(browser, ".found li")[0].click()
+    assert "Gamma" in popup_text(browser)
+
+
+def test_a_distance_is_measured_by_keyboard_and_by_mouse(page: Open) -> None:
+    browser = page()
+    (button,) = find(browser, ".tool[aria-pressed]")
+    button.click()
+    assert button.get_attribute("aria-pressed") == "true"
+    browser.run(f"{THE_MAP}.setView([41.3, 69.24], 5, {{animate: false}})")
+    browser.press(Keys.ENTER)
+    browser.run(f"{THE_MAP}.setView([24.86, 67.0], 5, {{animate: false}})")
+    browser.press(Keys.ENTER)
+    measured = text_of(browser, ".measured")
+    km = float(measured.split()[0].replace(",", ""))
+    assert km == pytest.approx(1835.1, abs=5), "the middle of the map is a whole pixel"
+    (container,) = find(browser, ".folium-map")
+    ActionChains(browser.driver).move_to_element_with_offset(container, 60, -200).click().perform()
+    assert text_of(browser, ".measured") != measured
+    assert not find(browser, ".leaflet-popup")
+    browser.press(Keys.ESCAPE)
+    assert not find(browser, ".measured")[0].is_displayed()
+    assert not find(browser, ".measure-line")
+
+
+def test_the_locator_shows_where_the_view_lies_once_one_is_near(page: Open) -> None:
+    browser = page()
+    assert not find(browser, ".locator")[0].is_displayed()
+    visit(browser, 0, "Beta (rail)")
+    assert find(browser, ".locator")[0].is_displayed()
+    (home,) = find(browser, '.tool[aria-label="Show the whole corridor"]')
+    home.click()
+    assert not find(browser, ".locator")[0].is_displayed()
+
+
+def test_the_print_button_prints(page: Open) -> None:
+    browser = page()
+    browser.run("window.print = () => { window.printed = true; }")
+    find(browser, '.tool[aria-label="Print"]')[0].click()
+    assert browser.run("return window.printed") is True
+
+
+def test_the_figures_of_the_panel_are_those_of_the_route(page: Open, route: Route) -> None:
+    browser = page(route=route)
+    text = text_of(browser, ".route-summary")
+    assert "900 km" in text
+    assert f"{route.totals['time_h'] / 24:.1f} days" in text
+    share = route.crossings["dwell_h"].sum() / route.totals["time_h"]
+    assert f"{share:.0%}" in text
+    rows = [
+        [cell.get_property("textContent") for cell in row.find_elements(By.CSS_SELECTOR, "th, td")]
+        for row in find(browser, ".borders tbody tr")
+    ]
+    assert rows == [["Beta (road) restricted", "1", "2"], ["Delta (road) closed", "10", "20"]]
+
+
+def test_the_chart_has_a_step_for_each_border_side(page: Open, route: Route) -> None:
+    browser = page(route=route)
+    assert len(find(browser, ".chart-border")) == 4
+    assert len(find(browser, ".chart-band")) == 1
+
+
+def test_hovering_over_the_chart_moves_a_dot_on_the_map(page: Open, route: Route) -> None:
+    browser = page(route=route)
+    (chart,) = find(browser, ".chart")
+    assert not find(browser, ".cursor-dot")
+    ActionChains(browser.driver).move_to_element(chart).perform()
+    (dot,) = find(browser, ".cursor-dot")
+    before = dot.rect
+    ActionChains(browser.driver).move_to_element_with_offset(chart, 60, 0).perform()
+    assert find(browser, ".cursor-dot")[0].rect != before
+    assert "km" in text_of(browser, ".readout")
+
+
+def test_arrow_keys_walk_along_the_chart(page: Open, route: Route) -> None:
+    browser = page(route=route)
+    (chart,) = find(browser, ".chart")
+    browser.run("arguments[0].focus()", chart)
+    browser.press(Keys.END)
+    days = route.totals["time_h"] / 24
+    assert text_of(browser, ".readout").startswith(f"900 km · {days:.1f} days")
+    assert chart.get_attribute("aria-valuenow") == "900"
+    browser.press(Keys.ARROW_LEFT)
+    assert text_of(browser, ".readout").startswith("891 km")
+    browser.press(Keys.HOME)
+    assert text_of(browser, ".readout").startswith("0 km · 0 days")
+
+
+def test_what_to_know_of_a_route_names_titles_and_not_ids(page: Open, route: Route) -> None:
+    browser = page(route=route)
+    (notes,) = find(browser, ".notes")
+    assert not browser.run("return arguments[0].open", notes)
+    text = str(notes.get_property("textContent"))
+    assert "Delta (road)" in text
+    assert "closed since 12 October 2025" in text
+    assert str(route.corridor.sources["title"].iloc[0]) in text
+    assert "structural" in text
+
+
+def test_several_routes_share_a_chart_and_are_chosen_in_the_panel(
+    page: Open, drawn: Corridor, route: Route
+) -> None:
+    other = study.solve(drawn, Request(origin="alpha", destination="gamma", mode="rail"))
+    browser = page(route=[route, other])
+    colours = {line.get_attribute("stroke") for line in find(browser, ".chart-line")}
+    assert len(colours) == 2
+    assert "Delta (road)" in text_of(browser, ".chosen")
+    second = find(browser, ".route-choice")[1]
+    second.click()
+    assert second.get_attribute("aria-pressed") == "true"
+    assert "Delta (road)" not in text_of(browser, ".chosen .borders")
+    assert "Beta (rail)" in text_of(browser, ".chosen .borders")
+    boxes = find(browser, 'input[data-layer^="route-"]')
+    lines = len(find(browser, ".leaflet-route-pane path"))
+    boxes[1].click()
+    assert len(find(browser, ".leaflet-route-pane path")) < lines
+
+
+def test_loads_are_ribbons_whose_width_is_in_proportion(page: Open, years: Corridor) -> None:
+    loads = pd.DataFrame(
+        {
+            "segment_id": ["rail-kz-alpha-beta"] * 3 + ["rail-uz-beta-gamma"],
+            "direction": ["ab", "ba", "ab", "ab"],
+            "year": [2022, 2022, 2023, 2022],
+            "tonnes": [4e6, 1e6, 2e6, 0.0],
+        }
+    )
+    browser = page(years, loads=loads, year=2022)
+    widths = (
+        "return [...document.querySelectorAll('path.ribbon')]"
+        ".filter((path) => path.style.display !== 'none')"
+        ".map((path) => Number(path.getAttribute('stroke-width')))"
+    )
+    assert browser.run(widths) == [13, 3.25]
+    assert browser.run(WIDTHS) == {}, "arcs and ribbons are not shown at once unless asked for"
+    assert "t·km" in text_of(browser, ".year-totals")
+    visit(browser, 1, "Alpha – Beta")
+    text = popup_text(browser)
+    assert "4 Mt" in text
+    assert "1 Mt" in text
+    find(browser, ".years input")[0].send_keys(Keys.ARROW_RIGHT)
+    assert browser.run(widths) == [6.5]
+    visit(browser, 1, "Gamma – Delta")
+    assert "no data" in popup_text(browser)
+
+
+def test_what_a_scenario_changes_is_a_layer(page: Open) -> None:
+    ids = ["rail-uz-gamma-delta", "road-uz-gamma-delta", "road-uz-beta-gamma"]
+    changes = pd.DataFrame({"segment_id": ids, "change": ["added", "lost", "changed"]})
+    browser = page(changes=changes)
+    for kind in changes["change"]:
+        assert find(browser, f".leaflet-changes-pane .change-{kind}")
+    find(browser, 'input[data-layer="change-lost"]')[0].click()
+    assert not find(browser, ".leaflet-changes-pane .change-lost")
+
+
+def test_in_russian_nothing_on_the_page_is_left_in_english(
+    page: Open, shipped: Corridor, main_route: Route
+) -> None:
+    browser = page(shipped, route=main_route, lang="ru")
+    assert browser.run("return document.documentElement.lang") == "ru"
+    for css in (".card", ".legend", ".years", ".leaflet-control-scale"):
+        text = str(find(browser, css)[0].get_property("innerText"))
+        words = [word for word in text.split() if word.isascii() and word.isalpha()]
+        assert set(words) <= {"CARTO", "Positron", "as", "of"}, css
+    km = f"{main_route.totals['distance_km']:,.0f} км".replace(",", "\xa0")
+    assert km in text_of(browser, ".route-summary")
+    find(browser, ".search-box")[0].send_keys("Карачи", Keys.ENTER)
+    assert "Карачи" in popup_text(browser)
+    assert browser.complaints() == []
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_nothing_is_wrong_by_axe(
+    page: Open, shipped: Corridor, main_route: Route, width: int, height: int
+) -> None:
+    browser = page(shipped, width, height, route=main_route)
+    browser.run("document.querySelectorAll('details').forEach((box) => { box.open = true; })")
+    assert browser.violations() == []
+
+
+def test_nothing_is_wrong_by_axe_with_every_layer_and_a_popup_in_russian(
+    page: Open, years: Corridor, route: Route
+) -> None:
+    loads = pd.DataFrame(
+        [("rail-kz-alpha-beta", "ab", 2022, 4e6)],
+        columns=["segment_id", "direction", "year", "tonnes"],
+    )
+    changes = pd.DataFrame({"segment_id": ["road-uz-beta-gamma"], "change": ["lost"]})
+    browser = page(years, route=[route, route], loads=loads, changes=changes, lang="ru")
+    visit(browser, 1, "Альфа – Бета")
+    opacity = "return getComputedStyle(document.querySelector('.leaflet-popup')).opacity"
+    WebDriverWait(browser.driver, 5).until(lambda _: browser.run(opacity) == "1")
+    assert browser.violations() == []
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_names_and_marks_of_the_shipped_page_do_not_collide_at_first_sight(
+    page: Open, shipped: Corridor, main_route: Route, width: int, height: int
+) -> None:
+    browser = page(shipped, width, height, route=main_route)
+    names = browser.run(BOXES, ".name")
+    marks = browser.run(BOXES, ".leaflet-map-pane :is(.town span, .diamond)")
+    assert names
+    assert marks
+    assert not overlaps(names, names)
+    assert not overlaps(names, marks)
+    panels = browser.run(BOXES, ".panel:not([hidden]), .tools")
+    assert not overlaps(marks, panels)
+    assert not overlaps(panels, panels)
+    assert browser.run("return document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_forced_colours_keep_lines_and_marks(page: Open, route: Route) -> None:
+    browser = page()
+    features = [{"name": "forced-colors", "value": "active"}]
+    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+    try:
+        browser = page(route=route)
+        assert browser.run("return matchMedia('(forced-colors: active)').matches")
+        line = "path.line-rail:not(.line-planned)"
+        stroke = browser.run(
+            "return getComputedStyle(document.querySelector(arguments[0])).stroke", line
+        )
+        assert stroke == "rgb(31, 78, 121)"
+        border = "return getComputedStyle(document.querySelector('.tool')).borderTopStyle"
+        assert browser.run(border) == "solid"
+    finally:
+        browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+def test_a_notebook_shows_the_map(browser: Browser, drawn: Corridor, tmp_path: Path) -> None:
+    cell = tmp_path / "cell.html"
+    cell.write_text(f"<!DOCTYPE html><body>{webmap.draw(drawn)._repr_html_()}</body>", "utf-8")
+    browser.driver.get(cell.as_uri())
+    (frame,) = find(browser, "iframe")
+    browser.driver.switch_to.frame(frame)
+    try:
+        ready = "return document.documentElement.dataset.ready === 'true'"
+        WebDriverWait(browser.driver, 20).until(lambda _: browser.run(ready))
+        assert find(browser, ".crossing")
+    finally:
+        browser.driver.switch_to.default_content()
