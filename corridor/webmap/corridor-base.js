@@ -5,7 +5,7 @@ const BASE_DECIMALS = 2;
 
 function drawBase(page) {
   const { base, style } = page.data;
-  const arcs = base.arcs.map((text) => decode(text, BASE_DECIMALS));
+  const arcs = base.arcs.map((text) => decode(text, BASE_DECIMALS).map((at) => L.latLng(at)));
   const onCorridor = new Set(page.data.countries.filter((c) => c.on_corridor).map((c) => c.country));
   const of = style.colours;
   const land = { corridor: [], other: [] };
@@ -18,7 +18,7 @@ function drawBase(page) {
   }
   page.land = land;
   const renderer = L.svg({ pane: "base", padding: 0.4 });
-  const quiet = { pane: "base", renderer, interactive: false, smoothFactor: 1 };
+  const quiet = { pane: "base", renderer, interactive: false, smoothFactor: 1.4, noClip: true };
   const fills = (list, colour) =>
     L.polygon(list, { ...quiet, color: colour, weight: 0.6, fillColor: colour, fillOpacity: 1 });
   const other = fills(land.other, of["other-land"]);

@@ -56,7 +56,7 @@ function routeLine(page, route, { x, y }) {
   const { parts } = route;
   const at = (end, name) => `${x(end.km).toFixed(1)} ${y(end[name]).toFixed(1)}`;
   const ends = [parts[0].from, ...parts.map((part) => part.to)];
-  const band = `M${ends.map((end) => at(end, "low")).join("L")}L${ends.toReversed().map((end) => at(end, "high")).join("L")}Z`;
+  const band = `M${ends.map((end) => at(end, "low")).join("L")}L${ends.slice().reverse().map((end) => at(end, "high")).join("L")}Z`;
   const of = (kind) =>
     parts.filter((part) => part.kind === kind).map((part) => `M${at(part.from, "h")}L${at(part.to, "h")}`).join("");
   return svg(

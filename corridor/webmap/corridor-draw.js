@@ -44,7 +44,10 @@ function drawCorridor(map) {
   prepareKeyboard(page);
   preparePrint(page);
   layout(page);
-  map.on("zoomend", () => layout(page));
+  map.on("zoomend", () => {
+    refineLines(page);
+    layout(page);
+  });
   map.on("moveend", () => labelsStale(page) && layoutLabels(page));
   document.documentElement.dataset.ready = "true";
   performance.mark("corridor-ready");

@@ -25,7 +25,8 @@ function refreshKeyboard(page) {
       .filter((one) => one.name === name)
       .flatMap((one) => one.group.getLayers())
       .filter((layer) => layer.about && !layer.follows && layer.shown !== false && layer.getElement());
-    layers.sort((a, b) => middleOf(b).lat - middleOf(a).lat);
+    const north = new Map(layers.map((layer) => [layer, middleOf(layer).lat]));
+    layers.sort((a, b) => north.get(b) - north.get(a));
     page.stops[name] = layers.map((layer) => layer.getElement());
     layers.forEach((layer, i) => {
       const node = layer.getElement();

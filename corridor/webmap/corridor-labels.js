@@ -100,7 +100,7 @@ function lineCells(page, within) {
   const cells = new Set();
   for (const segment of page.segments) {
     let before = null;
-    for (const point of segment.points) {
+    for (const point of segment.drawn) {
       const at = within(point) ? page.map.latLngToLayerPoint(point) : null;
       if (at && before) markLine(cells, before, at);
       before = at;

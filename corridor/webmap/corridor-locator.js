@@ -6,7 +6,7 @@ const LOCATOR = { width: 128, height: 88 };
 function drawLocator(page) {
   const inset = locatorBounds(page);
   const scale = Math.min(LOCATOR.width / (inset.east - inset.west), LOCATOR.height / (inset.north - inset.south));
-  const at = ([lat, lon]) => `${((lon - inset.west) * scale).toFixed(1)} ${((inset.north - lat) * scale).toFixed(1)}`;
+  const at = ({ lat, lng }) => `${((lng - inset.west) * scale).toFixed(1)} ${((inset.north - lat) * scale).toFixed(1)}`;
   const { colours } = page.data.style;
   const land = (rings, colour) => svg("path", { d: rings.map((ring) => `M${ring.map(at).join("L")}Z`).join(""), fill: colour, "fill-rule": "evenodd" });
   const view = svg("rect", { class: "locator-view" });

@@ -3,11 +3,20 @@
    each segment, which takes the pointer and the keyboard. */
 
 const LINE_DECIMALS = 4;
+const MANY_VERTICES = 50_000; // beyond this the first views are drawn with thinned lines
+const COARSE_DEG = 0.02; // less than a pixel below the zoom at which all vertices are drawn
+const FINE_ZOOM = 6.5;
 const DRAWN = ["closed", "sea", "road", "planned", "rail"]; // bottom to top
 
 function readNetwork(page) {
   page.segments = rows(page.data.segments);
   for (const segment of page.segments) segment.points = decode(segment.line, LINE_DECIMALS);
+  const count = page.segments.reduce((sum, segment) => sum + segment.points.length, 0);
+  page.coarse = count > MANY_VERTICES;
+  page.lines = []; // what is drawn of segments, to be refined as one comes nearer
+  for (const segment of page.segments) {
+    segment.drawn = page.coarse ? thinned(segment.points, COARSE_DEG) : segment.points;
+  }
   page.segmentOf = new Map(page.segments.map((segment) => [segment.segment_id, segment]));
   page.partName = (part) => segmentName(page, page.segmentOf.get(part.id));
   page.routes = (page.data.routes ?? []).map((route, i) => routeOf(page, route, i));
@@ -36,7 +45,7 @@ function drawNetwork(page) {
     const seen = [members.filter((s) => chosen.has(s)), members.filter((s) => !chosen.has(s))];
     const faded = chosen.size > 0;
     page.layers[name] = L.layerGroup([
-      ...seen.flatMap((list, i) => styledLines(list, faded && i === 1)),
+      ...seen.flatMap((list, i) => styledLines(page, list, faded && i === 1)),
       touchLines(page, members),
     ]).addTo(page.map);
   }
@@ -50,12 +59,12 @@ function lineKind(segment) {
   return segment.mode;
 }
 
-function styledLines(segments, faded) {
+function styledLines(page, segments, faded) {
   const byClass = new Map();
   const put = (pane, name, segment) => {
     const key = `${pane} ${name}`;
     if (!byClass.has(key)) byClass.set(key, []);
-    byClass.get(key).push(segment.points);
+    byClass.get(key).push(segment);
   };
   for (const segment of segments) {
     const kind = lineKind(segment);
@@ -69,14 +78,29 @@ function styledLines(segments, faded) {
     const className = [...names, faded ? "faded" : ""].join(" ").trim();
     return { pane, className, interactive: false, fill: false, smoothFactor: 1 };
   };
-  return [...byClass].map(([key, lines]) => L.polyline(lines, style(key)));
+  return [...byClass].map(([key, list]) => linesOf(page, list, style(key)));
+}
+
+/* One path for many segments. */
+function linesOf(page, segments, options) {
+  const line = L.polyline(segments.map((segment) => segment.drawn), options);
+  page.lines.push({ line, segments });
+  return line;
+}
+
+/* Gives lines all their vertices once the zoom shows them. */
+function refineLines(page) {
+  if (!page.coarse || page.map.getZoom() < FINE_ZOOM) return;
+  page.coarse = false;
+  for (const segment of page.segments) segment.drawn = segment.points;
+  for (const { line, segments } of page.lines) line.setLatLngs(segments.map((segment) => segment.drawn));
 }
 
 function touchLines(page, segments) {
   const options = { pane: "touch", className: "touch", weight: 14, opacity: 0 };
   const group = L.featureGroup();
   for (const segment of segments) {
-    const line = L.polyline(segment.points, options);
+    const line = linesOf(page, [segment], options);
     line.about = { kind: "segment", row: segment, name: segmentName(page, segment) };
     segment.touch = line;
     group.addLayer(line);
@@ -94,11 +118,10 @@ function drawRoutes(page) {
   const { width, step, casing } = page.data.style.route;
   page.routes.forEach((route, i) => {
     const weight = width + step * (page.routes.length - 1 - i);
-    const lines = route.segments.map((segment) => segment.points);
     const options = { pane: "route", className: "route", interactive: false, smoothFactor: 1 };
     page.layers[route.layer] = L.layerGroup([
-      L.polyline(lines, { ...options, color: "#fff", weight: weight + casing, opacity: 0.8 }),
-      L.polyline(lines, { ...options, color: route.colour, weight, opacity: 0.9 }),
+      linesOf(page, route.segments, { ...options, color: "#fff", weight: weight + casing, opacity: 0.8 }),
+      linesOf(page, route.segments, { ...options, color: route.colour, weight, opacity: 0.9 }),
     ]).addTo(page.map);
   });
 }
@@ -118,7 +141,7 @@ function drawChanges(page) {
     const found = changes.filter((row) => row.change === kind).map((row) => page.segmentOf.get(row.segment_id));
     if (!found.length) continue;
     const look = { pane: "changes", className: `change change-${kind}`, color: style.colours[style.changes[kind]] };
-    const lines = L.polyline(found.map((segment) => segment.points), { ...look, weight: 15, interactive: false });
+    const lines = linesOf(page, found, { ...look, weight: 15, interactive: false });
     page.layers[`change-${kind}`] = L.layerGroup([lines]).addTo(page.map);
     for (const segment of found) segment.change = kind;
   }

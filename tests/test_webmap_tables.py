@@ -1,0 +1,127 @@
+"""Tables behind the page: the profile of a route, loads, changes, wording."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import Result
+
+import corridor as co
+from corridor import study, webmap, words
+from corridor.errors import DataError
+from corridor.tables import Corridor, Request
+from corridor.webmap.profile import profile
+
+SCRIPTS = Path(webmap.__file__).parent
+LOAD = {"segment_id": "rail-kz-alpha-beta", "direction": "ab", "year": 2022, "tonnes": 5.0}
+
+
+def test_the_profile_adds_up_to_the_route_with_a_row_for_each_border_side(drawn: Corridor) -> None:
+    route = study.solve(drawn, Request(origin="alpha", destination="omega"))
+    parts = profile(route)
+    assert parts["distance_km"].sum() == pytest.approx(route.totals["distance_km"])
+    assert parts["time_h"].sum() == pytest.approx(route.totals["time_h"])
+    assert (parts["low_h"] <= parts["time_h"]).all()
+    assert (parts["time_h"] <= parts["high_h"]).all()
+    assert len(parts[parts["kind"] == "border"]) == 2 * len(route.crossings)
+
+
+def test_bounds_are_the_sums_of_low_and_of_high_figures(drawn: Corridor) -> None:
+    route = study.solve(drawn, Request(origin="alpha", destination="gamma", mode="rail"))
+    parts = profile(route)
+    low = 110 / 60 + 0.01 * 110 + (1 + 2) + 200 / 50 + 0.01 * 200
+    high = 110 / 40 + 0.03 * 110 + (4 + 8) + 200 / 20 + 0.03 * 200
+    assert parts[["low_h", "high_h"]].sum().tolist() == pytest.approx([low, high])
+
+
+def test_a_figure_without_a_range_adds_itself_to_both_bounds(drawn: Corridor) -> None:
+    bare = drawn.border_times.assign(dwell_low_h=float("nan"), dwell_high_h=float("nan"))
+    without = dataclasses.replace(drawn, border_times=bare)
+    route = study.solve(without, Request(origin="alpha", destination="gamma", mode="rail"))
+    parts = profile(route)
+    borders = parts[parts["kind"] == "border"]
+    assert borders["low_h"].tolist() == borders["high_h"].tolist() == [2, 4]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words_of_it"),
+    [
+        ({"segment_id": "nowhere"}, "'nowhere' is no segment"),
+        ({"direction": "north"}, "'north' is not one of ab, ba"),
+        ({"year": 2022.5}, "whole number"),
+        ({"year": "soon"}, "year 'soon' is not a number"),
+        ({"tonnes": -1}, "-1 t is below 0"),
+        ({"tonnes": None}, "nothing to draw"),
+    ],
+)
+def test_a_load_that_is_not_as_said_is_told(
+    drawn: Corridor, wrong: dict[str, object], words_of_it: str
+) -> None:
+    with pytest.raises(DataError, match=re.escape(words_of_it)):
+        co.draw(drawn, loads=pd.DataFrame([LOAD | wrong]))
+
+
+def test_a_load_given_twice_and_a_missing_column_are_told(drawn: Corridor) -> None:
+    with pytest.raises(DataError, match="given twice"):
+        co.draw(drawn, loads=pd.DataFrame([LOAD, LOAD]))
+    with pytest.raises(DataError, match="column year is missing"):
+        co.draw(drawn, loads=pd.DataFrame([LOAD]).drop(columns="year"))
+
+
+def test_an_empty_load_is_no_data_and_zero_is_zero(drawn: Corridor) -> None:
+    rows = [LOAD, LOAD | {"direction": "ba", "tonnes": None}, LOAD | {"year": 2023, "tonnes": 0}]
+    loads = co.draw(drawn, loads=pd.DataFrame(rows)).payload["loads"]
+    assert loads["direction"] == ["ab", "ab"]
+    assert loads["tonnes"] == [5, 0]
+    assert loads["years"] == [2022, 2023]
+
+
+def test_a_change_that_is_none_is_told(drawn: Corridor) -> None:
+    changes = pd.DataFrame({"segment_id": ["rail-kz-alpha-beta"], "change": ["gone"]})
+    with pytest.raises(DataError, match="'gone' is not one of added, lost, changed"):
+        co.draw(drawn, changes=changes)
+
+
+def test_files_of_loads_and_changes_reach_the_page(
+    run: Callable[..., Result], folder: Path, tmp_path: Path
+) -> None:
+    loads, changes, out = (tmp_path / name for name in ("loads.csv", "changes.csv", "map.html"))
+    pd.DataFrame([LOAD]).to_csv(loads, index=False)
+    changes.write_text("segment_id,change\nrail-kz-alpha-beta,added\n", "utf-8")
+    result = run("map", "--data", folder, "-o", out, "--loads", loads, "--changes", changes)
+    assert result.exit_code == 0
+    assert '"change":["added"]' in out.read_text("utf-8")
+
+
+def test_an_unknown_keyword_of_draw_is_no_silent_mistake(drawn: Corridor) -> None:
+    with pytest.raises(TypeError, match="colour"):
+        co.draw(drawn, colour="red")  # type: ignore[call-arg] # the mistake under test
+
+
+def test_both_languages_say_the_same_things_with_the_same_blanks() -> None:
+    english, russian = (words.read(language) for language in ("en", "ru"))
+    assert english.keys() == russian.keys()
+    blanks = re.compile(r"\{\d\}")
+    for key, text in english.items():
+        assert sorted(blanks.findall(text)) == sorted(blanks.findall(russian[key])), key
+
+
+def test_every_phrase_the_scripts_ask_for_is_there() -> None:
+    code = "\n".join(path.read_text("utf-8") for path in SCRIPTS.glob("*.js"))
+    asked = set(re.findall(r'say\("([a-z_]+)"', code))
+    assert asked
+    assert asked <= words.read("en").keys()
+
+
+def test_a_page_in_russian_has_the_names_of_the_base_map_in_russian(drawn: Corridor) -> None:
+    payload = webmap.draw(drawn, lang="ru").payload
+    names = [row["name"] for row in payload["base"]["countries"] if "name" in row]
+    assert names
+    assert [name for name in names if name.isascii()] == []
+    assert "Каспийское море" in json.dumps(payload["base"]["seas"], ensure_ascii=False)
