@@ -6,7 +6,7 @@ page decodes it again (``corridor-polyline.js``). It only rounds; it never simpl
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 
 def encode(lonlat: Iterable[tuple[float, float]], decimals: int) -> str:
@@ -52,3 +52,33 @@ def _signed(value: int) -> str:
         text += chr((0x20 | (left & 0x1F)) + 63)
         left >>= 5
     return text + chr(left + 63)
+
+
+def decode(text: str, decimals: int) -> list[tuple[float, float]]:
+    """Return an encoded polyline as vertices (longitude, latitude) [deg].
+
+    Examples
+    --------
+    >>> decode("_p~iF~ps|U_ulLnnqC_mqNvxq`@", 5)
+    [(-120.2, 38.5), (-120.95, 40.7), (-126.453, 43.252)]
+    """
+    steps = _numbers(text)
+    scale = 10**decimals
+    lat = lon = 0
+    points = []
+    for step_lat, step_lon in zip(steps, steps, strict=True):
+        lat, lon = lat + step_lat, lon + step_lon
+        points.append((lon / scale, lat / scale))
+    return points
+
+
+def _numbers(text: str) -> Iterator[int]:
+    """Yield the whole numbers of an encoded line."""
+    value = shift = 0
+    for character in text:
+        five = ord(character) - 63
+        value |= (five & 0x1F) << shift
+        shift += 5
+        if five < 0x20:  # noqa: PLR2004 - the sixth bit says that more follow
+            yield ~(value >> 1) if value & 1 else value >> 1
+            value = shift = 0

@@ -16,7 +16,7 @@ def pinned(project: dict[str, object]) -> list[str]:
     """Return ``name==version`` for each requirement ``name>=version`` of the package."""
     extras = project["optional-dependencies"]
     assert isinstance(extras, dict)
-    wanted = [project["dependencies"], *(extras[name] for name in ("parquet", "build"))]
+    wanted = [project["dependencies"], *(extras[name] for name in ("parquet", "charts", "build"))]
     return [
         requirement.replace(">=", "==")
         for group in wanted

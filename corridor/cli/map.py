@@ -1,4 +1,4 @@
-"""The command that draws the corridor as one HTML page. Parse, one library call, write."""
+"""The command that draws the corridor as a page or a picture. Parse, one library call, write."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 import click
 
 from corridor.cli.shared import as_of, data_folder, example
-from corridor.errors import NoRouteError
+from corridor.errors import FormatError, NoRouteError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from corridor.words import Language
 
 OUT = Path("maps") / "corridor.html"
+PAGES = (".html", ".htm")
+PICTURES = (".png", ".svg", ".pdf")
 # The trip shown on the shipped corridor when none is asked for.
 TRIP = ("Minsk", "Karachi")
 
@@ -59,6 +61,7 @@ def _table(_ctx: click.Context, _option: click.Parameter, path: Path | None) -> 
         "corridor map",
         "corridor map --route Minsk Karachi --route Tashkent Karachi -o two-trips.html",
         "corridor map --route Brest Tashkent --mode rail --as-of 2026-01-15 --lang ru",
+        "corridor map --route Minsk Karachi -o corridor.png",
     ),
 )
 @click.option(
@@ -69,7 +72,8 @@ def _table(_ctx: click.Context, _option: click.Parameter, path: Path | None) -> 
     default=OUT,
     show_default=True,
     metavar="FILE",
-    help="The page to write. The folder of the default is made if missing.",
+    help="The page to write, or a picture of one A3 sheet: .png, .svg or .pdf. The folder of "
+    "the default is made if missing.",
 )
 @click.option(
     "--route",
@@ -96,7 +100,9 @@ def _table(_ctx: click.Context, _option: click.Parameter, path: Path | None) -> 
 )
 @as_of
 @click.option(
-    "--year", type=int, help="Year to begin with; that with most reports of trade if not given."
+    "--year",
+    type=int,
+    help="Year of trade to begin with; that with most reports if not given, and on a picture none.",
 )
 @click.option(
     "--loads",
@@ -112,12 +118,14 @@ def _table(_ctx: click.Context, _option: click.Parameter, path: Path | None) -> 
     metavar="FILE.csv",
     help="Draw what a scenario changes: segment_id, change (added, lost, changed).",
 )
-@click.option("--lang", type=click.Choice(["en", "ru"]), default="en", help="Language of the page.")
+@click.option(
+    "--lang", type=click.Choice(["en", "ru"]), default="en", help="Language of what is drawn."
+)
 @click.option("--borders/--no-borders", default=True, help="Draw borders of countries.")
 @click.option(
     "--online", is_flag=True, help="Link Leaflet and start on map tiles; needs a network."
 )
-@click.option("--title", help="Heading of the page.")
+@click.option("--title", help="Heading.")
 @data_folder
 def map_(
     *,
@@ -129,7 +137,7 @@ def map_(
     as_of: dt.date | None,
     **look: Unpack[Look],
 ) -> None:
-    """Draw the corridor as one HTML page that needs no network.
+    """Draw the corridor as one HTML page that needs no network, or as a picture.
 
     Segments by mode and status, crossings with their waits, towns, trade between the
     countries by year, and routes with their figures and time-distance chart. Without
@@ -138,9 +146,13 @@ def map_(
     """
     from corridor import io, webmap
 
+    picture = _is_picture(out, look)
     corridor = io.read(data)
     common: Trips = {"mode": mode, "minimise": minimise, "as_of": as_of}
     routes = _routes(corridor, trips, common) if trips or data else _default(corridor, common)
+    if picture:
+        _picture(corridor, routes, out, as_of, look)
+        return
     m = webmap.draw(corridor, routes, as_of=as_of, **look)
     if out == OUT:
         out.parent.mkdir(exist_ok=True)
@@ -148,6 +160,37 @@ def map_(
     kilobytes = out.stat().st_size / 1000
     needs = "it needs a network" if look["online"] else "it needs no network"
     click.echo(f"{out} ({kilobytes:,.0f} kB): open it in any browser, {needs}", err=True)
+
+
+def _is_picture(out: Path, look: Look) -> bool:
+    """Return whether a file is to be a picture; refuse what one would pass over in silence."""
+    kind = out.suffix.lower()
+    if kind in PAGES:
+        return False
+    if kind not in PICTURES:
+        allowed = ", ".join((*PAGES, *PICTURES))
+        raise FormatError(f"{out}: the extension says what to draw; known are {allowed}")
+    wanted = {"online": look["online"], "loads": look["loads"], "changes": look["changes"]}
+    for name, value in wanted.items():
+        if value is not None and value is not False:
+            raise click.UsageError(f"--{name} goes with a page; give -o a name ending in .html")
+    return True
+
+
+def _picture(
+    corridor: Corridor, routes: list[Route], out: Path, as_of: dt.date | None, look: Look
+) -> None:
+    from corridor import charts
+
+    shown = charts.Look(
+        year=look["year"],
+        as_of=as_of,
+        lang=look["lang"],
+        title=look["title"],
+        borders=look["borders"],
+    )
+    charts.save(charts.draw(corridor, routes, **shown), out)
+    click.echo(f"{out} ({out.stat().st_size / 1000:,.0f} kB): one sheet of A3", err=True)
 
 
 def _routes(corridor: Corridor, trips: Sequence[tuple[str, str]], common: Trips) -> list[Route]:

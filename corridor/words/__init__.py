@@ -1,8 +1,9 @@
 """The wording of what is drawn, by language, and the base map's names in it.
 
-``<language>.json`` holds every phrase the page says, by the same keys in each
-language; ``places-ru.json`` the Russian names of what Natural Earth names in
-English. Names of the corridor's own places are data (``name``, ``name_ru``), never here.
+``<language>.json`` holds every phrase the page says, by the same keys in each language,
+``picture-<language>.json`` what the static picture says beside them, and ``places-ru.json``
+the Russian names of what Natural Earth names in English. Names of the corridor's own places
+are data (``name``, ``name_ru``), never here.
 """
 
 from __future__ import annotations
@@ -29,6 +30,18 @@ def read(language: str) -> dict[str, str]:
     if language not in LANGUAGES:
         raise ValueError(f"{language!r} is not a language of the map: {', '.join(LANGUAGES)}")
     return _json(f"{language}.json")
+
+
+@cache
+def of_picture(language: str) -> dict[str, str]:
+    """Return the phrases of the static picture: those of the page, and its own.
+
+    Raises
+    ------
+    ValueError
+        If neither speaks the language.
+    """
+    return read(language) | _json(f"picture-{language}.json")
 
 
 def base_map(base: dict[str, Any], language: str) -> dict[str, Any]:
