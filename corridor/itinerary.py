@@ -33,6 +33,7 @@ LEGS += SUMS
 SCHEMA_VERSION = 1
 # Roads in hills run to about this many times the straight line; more needs a word.
 LONG_WAY = 1.8
+OFF = "The network holds trunk lines only: a shorter way may run off it."
 DECIMALS = 3
 
 
@@ -112,7 +113,7 @@ class Route:
         others = [_nearly(self.rival)] if self.rival is not None else []
         others += [_barred(self.barred)] if self.barred is not None else []
         firm = _firmness(self.figures, self._length_kinds)
-        return (*_notes(self.request, self.limits), *_detour(self), *firm, *others)
+        return (*_notes(self.request, self.limits), *_far_round(self.detour), *firm, *others)
 
     @cached_property
     def sources(self) -> tuple[str, ...]:
@@ -144,6 +145,16 @@ class Route:
     def explain(self) -> pd.DataFrame:
         """Return every figure the route was computed from, with grade and source."""
         return self.figures.copy()
+
+    @cached_property
+    def detour(self) -> float | None:
+        """How many times the straight line the route runs, if that is worth a word."""
+        request = self.request
+        stops = pd.Series([request.origin, *request.via, request.destination])
+        after = stops[1:].reset_index(drop=True)
+        straight = straight_km(self.corridor, stops[:-1], after).sum()
+        times = self.totals["distance_km"] / straight if straight else 0.0
+        return times if times > LONG_WAY else None
 
     @cached_property
     def _length_kinds(self) -> pd.Series:
@@ -249,17 +260,9 @@ def _notes(request: Request, limits: pd.DataFrame) -> Iterator[str]:
         )
 
 
-def _detour(found: Route) -> Iterator[str]:
-    """Say where a route is so long that a way off the network may be shorter."""
-    request = found.request
-    stops = pd.Series([request.origin, *request.via, request.destination])
-    straight = straight_km(found.corridor, stops[:-1], stops[1:].set_axis(stops[:-1].index)).sum()
-    times = found.totals["distance_km"] / straight if straight else 0.0
-    if times > LONG_WAY:
-        yield (
-            f"This is {times:.1f} times the straight line. The network holds trunk lines only: "
-            "a shorter way may run off it."
-        )
+def _far_round(times: float | None) -> Iterator[str]:
+    if times is not None:
+        yield f"This is {times:.1f} times the straight line. {OFF}"
 
 
 def _firmness(behind: pd.DataFrame, length_kinds: pd.Series) -> Iterator[str]:

@@ -11,7 +11,8 @@ import shapely
 from pyproj import Geod
 
 from corridor import io
-from corridor.published import BUILT, published
+from corridor.published import published
+from corridor.schema import BUILT
 from corridor.tables import Corridor
 
 GEOD = Geod(ellps="WGS84")

@@ -95,6 +95,7 @@ function routeNotes(page, { notes }) {
   const items = [
     ...notes.limits.map((limit) => limitNote(page, limit)),
     notes.limits.some((limit) => limit.status === "closed") ? say("note_structural") : null,
+    notes.detour ? say("note_detour", number(notes.detour, 1)) : null,
     grades ? say("note_grades", grades) : null,
     lengths ? say("note_lengths", lengths) : null,
     notes.rival ? wayNote("note_rival", notes.rival, notes.rival.cities.map(page.nodeName)) : null,

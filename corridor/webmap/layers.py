@@ -167,7 +167,9 @@ def _notes(route: Route) -> dict[str, Any]:
         "grades": _shares(route.figures.groupby("grade")["time_h"].sum()),
         "lengths": _shares(route.steps.groupby(route.steps["id"].map(kinds))["distance_km"].sum()),
     }
-    others = {"rival": route.rival, "barred": getattr(route, "barred", None)}
+    if route.detour is not None:
+        notes["detour"] = block.plain(route.detour)
+    others = {"rival": route.rival, "barred": route.barred}
     return notes | {name: _way(other) for name, other in others.items() if other is not None}
 
 
