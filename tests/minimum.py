@@ -11,18 +11,22 @@ import sys
 import tomllib
 from pathlib import Path
 
+# Of the age of the oldest matplotlib: newer ones warn of names it still calls.
+OF_THAT_AGE = ("pyparsing==3.1.0",)
+
 
 def pinned(project: dict[str, object]) -> list[str]:
-    """Return ``name==version`` for each requirement ``name>=version`` of the package."""
+    """Return ``name==version`` for each requirement ``name>=version``, and its companions."""
     extras = project["optional-dependencies"]
     assert isinstance(extras, dict)
     wanted = [project["dependencies"], *(extras[name] for name in ("parquet", "charts", "build"))]
-    return [
+    oldest = [
         requirement.replace(">=", "==")
         for group in wanted
         for requirement in group
         if re.search(">=", requirement)
     ]
+    return [*oldest, *OF_THAT_AGE]
 
 
 if __name__ == "__main__":
