@@ -136,12 +136,15 @@ def test_on_a_small_screen_a_sheet_stands_in_for_the_popup(page: Open) -> None:
     (sheet,) = find(browser, ".sheet")
     assert "Kazakhstan → Uzbekistan" in str(sheet.get_property("innerText"))
     (mark,) = (
-        box
+        node
         for node in find(browser, ".crossing")
         if str(node.get_attribute("aria-label")).startswith("Beta") and node.is_displayed()
-        for box in [node.rect]
     )
-    assert mark["y"] + mark["height"] < sheet.rect["y"]
+
+    def clear_of_the_sheet(_: object) -> bool:  # the map glides there; how fast is no matter
+        return bool(mark.rect["y"] + mark.rect["height"] < sheet.rect["y"])
+
+    WebDriverWait(browser.driver, 5).until(clear_of_the_sheet)
     ActionChains(browser.driver).send_keys(Keys.ESCAPE).perform()
     assert not sheet.is_displayed()
 
