@@ -11,6 +11,7 @@ from corridor.declare import (
     BUILT,
     GAUGES,
     GRADES,
+    HS,
     IN_USE,
     ISO3,
     MODES,
@@ -20,6 +21,7 @@ from corridor.declare import (
     Kind,
     Table,
     among,
+    basis,
     country,
     date,
     gauge,
@@ -33,6 +35,7 @@ from corridor.declare import (
     names,
     note,
     number,
+    period,
     refer,
     source,
     text,
@@ -254,20 +257,54 @@ PARAMETERS = Table(
 
 FLOWS = Table(
     name="flows",
-    key=("exporter", "importer", "year", "period", "commodity", "reporter", "basis", "source_id"),
+    key=(
+        *("exporter", "importer", "year", "period", "from_date", "to_date"),
+        *("commodity", "reporter", "basis", "source_id"),
+    ),
     optional=True,
-    doc="One bilateral trade figure as one reporter gave it.",
+    doc="One figure of trade from one country to another, as one reporter gave it.",
     columns=(
         text("exporter", "Exporting country.", pattern=ISO3),
         text("importer", "Importing country.", pattern=ISO3),
-        Column(name="year", kind="integer", least=1990, most=2100, doc="Year."),
-        among("period", ("calendar", "fiscal"), "Calendar or fiscal year."),
-        text("commodity", "HS chapter or TOTAL."),
-        number("value_usd", "US$", "Value."),
+        *period(),
+        text(
+            "commodity",
+            "TOTAL, or an HS code of 2, 4 or 6 digits; several joined by '+'.",
+            pattern=HS,
+        ),
+        number("value_usd", "US$", "Value; exporters' FOB, importers' CIF where not noted."),
         number("tonnes", "t", "Net weight."),
-        among("reporter", ("exporter", "importer"), "Whose report it is."),
-        among("basis", ("customs", "payments", "press"), "What was counted."),
+        number("weighed_usd", "US$", "Value of the part that tonnes weigh; empty: all of it."),
+        among(
+            "reporter",
+            ("exporter", "importer", "reconciled"),
+            "Whose report it is; reconciled: made from both by a third.",
+        ),
+        basis(),
+        grade(),
         source(),
+        note(),
+    ),
+)
+
+TURNOVERS = Table(
+    name="turnovers",
+    key=(
+        *("country_a", "country_b", "year", "period", "from_date", "to_date"),
+        *("reporter", "basis", "source_id"),
+    ),
+    optional=True,
+    doc="Trade of two countries in both directions together, as one side stated it.",
+    columns=(
+        text("country_a", "First of the two by the alphabet.", pattern=ISO3),
+        text("country_b", "The other one.", pattern=ISO3),
+        *period(),
+        number("value_usd", "US$", "Exports and imports added.", required=True),
+        text("reporter", "Country whose side said it.", pattern=ISO3),
+        basis(),
+        grade(),
+        source(),
+        note(),
     ),
 )
 
@@ -327,6 +364,7 @@ TABLES: dict[str, Table] = {
         PROJECTS,
         PARAMETERS,
         FLOWS,
+        TURNOVERS,
         PUBLISHED,
         SOURCES,
     )

@@ -40,6 +40,8 @@ RANGES = (
     ("parameters", ("low", "value", "high")),
 )
 
+TRADERS = (("flows", ("exporter", "importer")), ("turnovers", ("country_a", "country_b")))
+
 Points = npt.NDArray[np.float64]
 Box = tuple[float, ...]
 
@@ -63,6 +65,7 @@ class Corridor:
     projects: pd.DataFrame
     parameters: pd.DataFrame
     flows: pd.DataFrame
+    turnovers: pd.DataFrame
     published: pd.DataFrame
     sources: pd.DataFrame
 
@@ -196,6 +199,24 @@ def check_closures(corridor: Corridor) -> Iterator[Problem]:
         if value not in running:
             rule = "is closed, but closures has no closure of it without a to_date"
             yield _problem("crossings", label, "crossing_id", value, rule)
+
+
+def check_trade(corridor: Corridor) -> Iterator[Problem]:
+    """Trade is between two countries, in a period whose days are in order and end in its year."""
+    for table, (one, other) in TRADERS:
+        frame = corridor.table(table)
+        for label, value in _cells(frame, frame[one] == frame[other], other):
+            yield _problem(table, label, other, value, f"is the {one} too")
+        first, last = frame["from_date"], frame["to_date"]
+        undated = frame["period"].isin(["fiscal", "part"]) & (first.isna() | last.isna())
+        for label, value in _cells(frame, undated, "period"):
+            yield _problem(table, label, "period", value, "needs a from_date and a to_date")
+        for label, value in _cells(frame, last < first, "to_date"):
+            yield _problem(table, label, "to_date", value, "is before from_date")
+        strange = last.notna() & (last.dt.year != frame["year"]).fillna(value=False)
+        for label, value in _cells(frame, strange, "to_date"):
+            rule = f"is not in year {frame['year'][label]}, in which the period ends"
+            yield _problem(table, label, "to_date", value, rule)
 
 
 def check_nodes_in_country(corridor: Corridor) -> Iterator[Problem]:
@@ -333,6 +354,7 @@ CHECKS: tuple[Rule, ...] = (
     check_crossing_times,
     check_figures_in_order,
     check_closures,
+    check_trade,
     check_nodes_in_country,
     check_length_reaches,
     check_lines_end_at_nodes,

@@ -24,7 +24,7 @@ FILES = {
     "natural-earth": ("countries.csv", "basemap/*.json"),
     "corridor-tables": (
         "border_times.csv", "closures.csv", "crossings.csv", "flows.csv", "parameters.csv",
-        "projects.csv", "published.csv", "transfers.csv",
+        "projects.csv", "published.csv", "transfers.csv", "turnovers.csv",
     ),
 }  # fmt: skip
 
