@@ -41,6 +41,7 @@ from corridor.declare import (
     text,
     year,
 )
+from corridor.schema_flows import COUNTS, GATEWAYS, SHARES, UNIT_VALUES
 
 COUNTRIES = Table(
     name="countries",
@@ -142,7 +143,7 @@ CROSSINGS = Table(
         gauge("gauge_a_mm", "Gauge of the track on side a."),
         gauge("gauge_b_mm", "Gauge of the track on side b."),
         number(
-            "capacity_per_day", "", "Trucks or trains a day, both directions, as last reported."
+            "capacity_per_day", "", "Trucks a day, both ways together, or pairs of trains a day, as last reported."
         ),
         among(
             "status", STATUSES, "State last recorded. A closed crossing has its dates in closures."
@@ -365,6 +366,10 @@ TABLES: dict[str, Table] = {
         PARAMETERS,
         FLOWS,
         TURNOVERS,
+        GATEWAYS,
+        SHARES,
+        UNIT_VALUES,
+        COUNTS,
         PUBLISHED,
         SOURCES,
     )

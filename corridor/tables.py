@@ -31,6 +31,7 @@ LINE_END_KM = 15.0
 # A length along a line cannot undercut the straight line; 2 % forgives rounding.
 SHORTEST = 0.98
 BOX_MARGIN_DEG = 0.5
+ROUNDING = 1e-9
 EARTH_KM = 6371.0088  # mean radius, IUGG
 SIDES_AND_DIRECTIONS = 4
 EDGES = ("west", "south", "east", "north")
@@ -38,6 +39,8 @@ RANGES = (
     ("border_times", ("dwell_low_h", "dwell_h", "dwell_high_h")),
     ("transfers", ("hours_low", "hours", "hours_high")),
     ("parameters", ("low", "value", "high")),
+    ("shares", ("low", "share", "high")),
+    ("unit_values", ("low", "usd_t", "high")),
 )
 
 TRADERS = (("flows", ("exporter", "importer")), ("turnovers", ("country_a", "country_b")))
@@ -66,6 +69,10 @@ class Corridor:
     parameters: pd.DataFrame
     flows: pd.DataFrame
     turnovers: pd.DataFrame
+    gateways: pd.DataFrame
+    shares: pd.DataFrame
+    unit_values: pd.DataFrame
+    counts: pd.DataFrame
     published: pd.DataFrame
     sources: pd.DataFrame
 
@@ -219,6 +226,37 @@ def check_trade(corridor: Corridor) -> Iterator[Problem]:
             yield _problem(table, label, "to_date", value, rule)
 
 
+def check_shares(corridor: Corridor) -> Iterator[Problem]:
+    """Of the trade of two countries no more than all of it runs on the network."""
+    frame = corridor.shares
+    whole = frame.groupby(["exporter", "importer"])["share"].transform("sum")
+    for label, value in _cells(frame, whole > 1 + ROUNDING, "share"):
+        rule = f"makes {whole[label]:g} with the other modes; together they may be 1 at most"
+        yield _problem("shares", label, "share", value, rule)
+
+
+def check_gateways(corridor: Corridor) -> Iterator[Problem]:
+    """A gateway lies in its country, and the parts of a country's trade add up to 1."""
+    frame = corridor.gateways
+    country = _by_id(corridor.nodes, "country")
+    abroad = frame["node_id"].isin(country) & (frame["node_id"].map(country) != frame["country"])
+    for label, value in _cells(frame, abroad, "node_id"):
+        yield _problem("gateways", label, "node_id", value, f"is not in {frame['country'][label]}")
+    groups = frame.groupby(["country", "partner", "mode"], dropna=False)["part"]
+    whole = groups.transform("sum")
+    for label, value in _cells(frame, (whole - 1).abs() > ROUNDING, "part"):
+        rule = f"makes {whole[label]:g} with the others of that country, partner and mode; not 1"
+        yield _problem("gateways", label, "part", value, rule)
+
+
+def check_counts(corridor: Corridor) -> Iterator[Problem]:
+    """A count is of known crossings."""
+    known = set(corridor.crossings["crossing_id"])
+    for label, value in corridor.counts["crossings"].dropna().items():
+        if lost := [name for name in value.split("|") if name not in known]:
+            yield _problem("counts", label, "crossings", lost[0], "is not in crossings")
+
+
 def check_nodes_in_country(corridor: Corridor) -> Iterator[Problem]:
     """A node lies in the box of its country; swapped coordinates are named as such."""
     hints, nodes = _astray(corridor), corridor.nodes
@@ -355,6 +393,9 @@ CHECKS: tuple[Rule, ...] = (
     check_figures_in_order,
     check_closures,
     check_trade,
+    check_shares,
+    check_gateways,
+    check_counts,
     check_nodes_in_country,
     check_length_reaches,
     check_lines_end_at_nodes,
