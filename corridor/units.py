@@ -4,3 +4,4 @@ from __future__ import annotations
 
 HOURS_PER_DAY = 24.0
 METRES_PER_KM = 1000.0
+PERCENT = 100.0

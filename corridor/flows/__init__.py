@@ -1,0 +1,7 @@
+"""Flows: trade put on the network, and what the network's parts are worth to it."""
+
+from __future__ import annotations
+
+from corridor.flows.assignment import Assignment, Plan, assign
+
+__all__ = ["Assignment", "Plan", "assign"]

@@ -1,0 +1,275 @@
+"""From trade between countries to tonnes between places of the network, step by step.
+
+A figure of trade is the one that ``bilateral`` shows. Tonnes nobody weighed are its value
+over the value of a tonne; a part of it, the share, runs on this network; and it begins and
+ends at the gateways of the two countries. Every step keeps how firm its figure is and
+whose it is. What lacks one of these is left out and named, never taken for zero.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+
+from corridor import bilateral, commodities
+from corridor.bilateral import FLOW, FULL
+from corridor.commodities import ALL
+from corridor.declare import GRADES
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from corridor.tables import Corridor
+
+PAIR = ["exporter", "importer"]
+DAYS_PER_YEAR = 365.0
+# A shorter part of a year says too little of the whole, for trade has seasons.
+LEAST_DAYS = 180
+# The part of a total of which nobody says what goods it is of.
+REST = "rest"
+FIGURES = ["commodity", "value_usd", "tonnes", "value_grade", "tonnes_grade"]
+TRADE = ["year", *PAIR, *FIGURES, "source_id", "weight_source_id", "note"]
+DEMAND = [*TRADE, "mode", "share", "share_grade", "share_source_id", "corridor_t", "corridor_usd"]
+TRIPS = ["year", "mode", "origin", "destination", *PAIR, "tonnes", "value_usd"]
+
+Row = dict[str, Any]
+
+
+class Left(NamedTuple):
+    """Trade that could not be followed further, and why."""
+
+    year: int
+    exporter: str
+    importer: str
+    value_usd: float
+    why: str
+
+
+def trade(
+    corridor: Corridor, flows: pd.DataFrame, years: Collection[int], commodity: str = ALL
+) -> tuple[pd.DataFrame, list[Left]]:
+    """Return the trade of some years between the countries of the corridor, weighed.
+
+    Parameters
+    ----------
+    corridor
+        Its ``countries`` are asked about and its ``unit_values`` weigh.
+    flows
+        ``schema.FLOWS``.
+    years
+        Which ones.
+    commodity
+        ``TOTAL``, an HS code or a group. A total that nobody weighed is taken apart into
+        the groups that full years are given of, as far as they do not exceed it.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``TRADE``: ``value_usd`` [US$/a] and ``tonnes`` [t/a], each with its grade.
+        A part of a year of ``LEAST_DAYS`` or more is scaled to the whole and says so.
+    list of Left
+        What is left out: shorter parts of years, and what cannot be weighed.
+    """
+    among = corridor.countries.loc[corridor.countries["on_corridor"], "country"]
+    parts = _parts(flows, among, years) if commodity == ALL else {}
+    rows, left = list[Row](), list[Left]()
+    for row in _shown(flows, among, years, commodity):
+        days = _days(row)
+        if days < LEAST_DAYS:
+            left.append(_left(row, f"the figure covers {days:.0f} days"))
+            continue
+        those = parts.get(tuple(row[name] for name in FLOW), [])
+        for one in _apart(_scaled(row, days), those, corridor.unit_values):
+            found = _weighed(one, corridor.unit_values)
+            rows.append(found)
+            if math.isnan(found["tonnes"] + found["value_usd"]):
+                left.append(_left(rows.pop(), "unit_values.csv has no value of a tonne for it"))
+    table = pd.DataFrame(rows, columns=TRADE).astype({"value_usd": float, "tonnes": float})
+    return table.sort_values(["year", *PAIR], kind="stable", ignore_index=True), left
+
+
+def shared(weighed: pd.DataFrame, shares: pd.DataFrame) -> tuple[pd.DataFrame, list[Left]]:
+    """Return what of the trade runs on the network, by mode.
+
+    Parameters
+    ----------
+    weighed
+        As ``trade`` returns it.
+    shares
+        ``schema.SHARES``.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``DEMAND``: a row for each row of trade and mode, ``corridor_t`` [t/a] and
+        ``corridor_usd`` [US$/a] being its share.
+    list of Left
+        Trade of pairs that have no share.
+    """
+    columns = [*PAIR, "mode", "share", "grade", "source_id"]
+    named = {"grade": "share_grade", "source_id": "share_source_id"}
+    table = weighed.merge(shares[columns].rename(columns=named), on=PAIR, how="left")
+    lost = table["share"].isna()
+    left = [_left(row, "shares.csv has no share for it") for row in table[lost].to_dict("records")]
+    table = table[~lost].assign(
+        corridor_t=table["tonnes"] * table["share"],
+        corridor_usd=table["value_usd"] * table["share"],
+    )
+    return table[DEMAND].reset_index(drop=True), left
+
+
+def trips(demand: pd.DataFrame, gateways: pd.DataFrame) -> tuple[pd.DataFrame, list[Left]]:
+    """Return the demand between gateways: each pair of them takes the product of its parts.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``TRIPS``: ``tonnes`` [t/a] and ``value_usd`` [US$/a] from ``origin`` to
+        ``destination``; none of 0 t.
+    list of Left
+        Demand of countries that have no gateway.
+    """
+    keys = ["year", "mode", *PAIR]
+    sums = demand.groupby(keys, as_index=False, sort=True)[["corridor_t", "corridor_usd"]].sum()
+    rows, left = [], []
+    for year, mode, exporter, importer, tonnes, usd in sums.itertuples(index=False):
+        starts = gates(gateways, exporter, importer, mode)
+        ends = gates(gateways, importer, exporter, mode)
+        for country, found in ((exporter, starts), (importer, ends)):
+            if not found:
+                why = f"gateways.csv has no node of {country} for it"
+                left.append(Left(year, exporter, importer, usd, why))
+        rows += [
+            (year, mode, start, end, exporter, importer, *(one * p * q for one in (tonnes, usd)))
+            for start, p in starts.items()
+            for end, q in ends.items()
+            if tonnes * p * q > 0
+        ]
+    return pd.DataFrame(rows, columns=TRIPS), left
+
+
+def gates(gateways: pd.DataFrame, country: str, partner: str, mode: str) -> dict[str, float]:
+    """Return the gateways of a country's trade with a partner by a mode, and their parts.
+
+    The most specific rows hold: partner and mode, then partner, then mode, then neither.
+    """
+    rows = gateways[gateways["country"] == country]
+    for other, by in ((partner, mode), (partner, None), (None, mode), (None, None)):
+        of_partner = rows["partner"].isna() if other is None else rows["partner"] == other
+        of_mode = rows["mode"].isna() if by is None else rows["mode"] == by
+        held = rows[of_partner & of_mode]
+        if len(held):
+            return dict(zip(held["node_id"].tolist(), held["part"].tolist(), strict=True))
+    return {}
+
+
+def unit_value(table: pd.DataFrame, commodity: str, pair: tuple[str, str]) -> Row | None:
+    """Return the row of ``unit_values`` that holds for goods of a pair.
+
+    The goods themselves before a total, then both countries, one of them, neither.
+    """
+    exporter, importer = pair
+    for goods in dict.fromkeys((commodity, commodities.group(commodity), ALL)):
+        rows = table[table["commodity"] == goods]
+        for one, other in ((exporter, importer), (exporter, None), (None, importer), (None, None)):
+            fits = rows["exporter"].isna() if one is None else rows["exporter"] == one
+            fits &= rows["importer"].isna() if other is None else rows["importer"] == other
+            if fits.any():
+                found: Row = rows[fits].iloc[0].to_dict()
+                return found
+    return None
+
+
+def firmness(*grades: str) -> str:
+    """Return the least firm of some grades."""
+    return max(grades, key=GRADES.index)
+
+
+def _shown(
+    flows: pd.DataFrame, among: Collection[str], years: Collection[int], commodity: str
+) -> Iterator[Row]:
+    """Yield the figure shown of each pair and year, by value and else by weight."""
+    seen = set()
+    for measure in ("value_usd", "tonnes"):
+        given = bilateral.reports(flows, among, commodity, measure)
+        best = bilateral.figures(given[given["year"].isin(years)])
+        for row in best.to_dict("records"):
+            key = tuple(row[name] for name in FLOW)
+            if key not in seen:
+                seen.add(key)
+                yield row | {"commodity": commodity, "value_grade": row["grade"]}
+
+
+def _parts(
+    flows: pd.DataFrame, among: Collection[str], years: Collection[int]
+) -> dict[tuple[Any, ...], list[Row]]:
+    """Return the groups of goods that full years are given of, by pair and year."""
+    full = flows[flows["period"].isin(FULL)]
+    parts: dict[tuple[Any, ...], list[Row]] = {}
+    for group in commodities.GROUPS:
+        for row in _shown(full, among, years, group):
+            parts.setdefault(tuple(row[name] for name in FLOW), []).append(_scaled(row, math.nan))
+    return parts
+
+
+def _days(row: Row) -> float:
+    """Return how many days of a year a figure covers; of one that does not say, all."""
+    if row["period"] != "part":
+        return DAYS_PER_YEAR
+    return float((row["to_date"] - row["from_date"]).days + 1)
+
+
+def _scaled(row: Row, days: float) -> Row:
+    """Return a figure of some days as one of a year."""
+    note = None if pd.isna(row["note"]) else row["note"]
+    found = row | {"tonnes_grade": row["value_grade"], "weight_source_id": row["source_id"]}
+    if math.isnan(days) or days >= DAYS_PER_YEAR:
+        return found | {"note": note}
+    factor = DAYS_PER_YEAR / days
+    told = f"{days:.0f} days scaled to a year"
+    return found | {
+        "value_usd": row["value_usd"] * factor,
+        "tonnes": row["tonnes"] * factor,
+        "value_grade": firmness(row["value_grade"], "derived"),
+        "tonnes_grade": firmness(row["value_grade"], "derived"),
+        "note": f"{told}; {note}" if note else told,
+    }
+
+
+def _apart(whole: Row, parts: list[Row], unit_values: pd.DataFrame) -> list[Row]:
+    """Return a total as its parts and the rest, or whole where they exceed it."""
+    if not pd.isna(whole["tonnes"]) or pd.isna(whole["value_usd"]):
+        return [whole]
+    weighed = [_weighed(part, unit_values) for part in parts]
+    known = [part for part in weighed if not math.isnan(part["tonnes"] + part["value_usd"])]
+    rest = whole["value_usd"] - sum(part["value_usd"] for part in known)
+    if not known or rest < 0:
+        return [whole]
+    return [*known, whole | {"commodity": REST, "value_usd": rest}]
+
+
+def _weighed(row: Row, unit_values: pd.DataFrame) -> Row:
+    """Return a figure with both value and tonnes; missing where no unit value holds."""
+    lost = [name for name in ("value_usd", "tonnes") if pd.isna(row[name])]
+    if not lost:
+        return row
+    goods = ALL if row["commodity"] == REST else row["commodity"]
+    unit = unit_value(unit_values, goods, (row["exporter"], row["importer"]))
+    if unit is None or len(lost) > 1:
+        return row | dict.fromkeys(lost, math.nan)
+    grade = firmness(unit["grade"], "derived")
+    if lost == ["tonnes"]:
+        tonnes = row["value_usd"] / unit["usd_t"]
+        return row | {
+            "tonnes": tonnes,
+            "tonnes_grade": grade,
+            "weight_source_id": unit["source_id"],
+        }
+    value = row["tonnes"] * unit["usd_t"]
+    return row | {"value_usd": value, "value_grade": grade}
+
+
+def _left(row: Row, why: str) -> Left:
+    return Left(row["year"], row["exporter"], row["importer"], row["value_usd"], why)
