@@ -143,20 +143,13 @@ def assign(
 
 
 def networks(
-    corridor: Corridor,
-    links: pd.DataFrame,
-    modes: Iterable[Any],
-    plan: Plan,
-    out_of_service: str | None = None,
+    corridor: Corridor, links: pd.DataFrame, modes: Iterable[Any], plan: Plan
 ) -> dict[str, Net]:
-    """Return the network of each mode, without one crossing or segment if named."""
+    """Return the network of each mode."""
     return {
-        mode: nets.net(
-            corridor, links, mode,
-            minimise=plan.minimise, as_of=plan.as_of, out_of_service=out_of_service,
-        )
+        mode: nets.net(corridor, links, mode, minimise=plan.minimise, as_of=plan.as_of)
         for mode in modes
-    }  # fmt: skip
+    }
 
 
 def _best_year(corridor: Corridor, flows: pd.DataFrame, plan: Plan) -> int:

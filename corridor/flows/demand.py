@@ -9,6 +9,7 @@ whose it is. What lacks one of these is left out and named, never taken for zero
 from __future__ import annotations
 
 import math
+from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
@@ -35,6 +36,8 @@ DEMAND = [*TRADE, "mode", "share", "share_grade", "share_source_id", "corridor_t
 TRIPS = ["year", "mode", "origin", "destination", *PAIR, "tonnes", "value_usd"]
 
 Row = dict[str, Any]
+Gates = dict[tuple[str, str | None, str | None], dict[str, float]]
+Values = dict[tuple[str, str | None, str | None], Row]
 
 
 class Left(NamedTuple):
@@ -73,16 +76,17 @@ def trade(
         What is left out: shorter parts of years, and what cannot be weighed.
     """
     among = corridor.countries.loc[corridor.countries["on_corridor"], "country"]
-    parts = _parts(flows, among, years) if commodity == ALL else {}
+    given, units = flows[flows["year"].isin(years)], values(corridor.unit_values)
+    parts = _parts(given, among) if commodity == ALL else {}
     rows, left = list[Row](), list[Left]()
-    for row in _shown(flows, among, years, commodity):
+    for row in _shown(given, among, commodity):
         days = _days(row)
         if days < LEAST_DAYS:
             left.append(_left(row, f"the figure covers {days:.0f} days"))
             continue
         those = parts.get(tuple(row[name] for name in FLOW), [])
-        for one in _apart(_scaled(row, days), those, corridor.unit_values):
-            found = _weighed(one, corridor.unit_values)
+        for one in _apart(_scaled(row, days), those, units):
+            found = _weighed(one, units)
             rows.append(found)
             if math.isnan(found["tonnes"] + found["value_usd"]):
                 left.append(_left(rows.pop(), "unit_values.csv has no value of a tonne for it"))
@@ -133,10 +137,10 @@ def trips(demand: pd.DataFrame, gateways: pd.DataFrame) -> tuple[pd.DataFrame, l
     """
     keys = ["year", "mode", *PAIR]
     sums = demand.groupby(keys, as_index=False, sort=True)[["corridor_t", "corridor_usd"]].sum()
-    rows, left = [], []
+    of, rows, left = gates(gateways), [], list[Left]()
     for year, mode, exporter, importer, tonnes, usd in sums.itertuples(index=False):
-        starts = gates(gateways, exporter, importer, mode)
-        ends = gates(gateways, importer, exporter, mode)
+        starts = gate(of, exporter, importer, mode)
+        ends = gate(of, importer, exporter, mode)
         for country, found in ((exporter, starts), (importer, ends)):
             if not found:
                 why = f"gateways.csv has no node of {country} for it"
@@ -150,36 +154,45 @@ def trips(demand: pd.DataFrame, gateways: pd.DataFrame) -> tuple[pd.DataFrame, l
     return pd.DataFrame(rows, columns=TRIPS), left
 
 
-def gates(gateways: pd.DataFrame, country: str, partner: str, mode: str) -> dict[str, float]:
+def gates(gateways: pd.DataFrame) -> Gates:
+    """Return the gateways of each country, partner and mode, and the part each takes."""
+    found: Gates = {}
+    columns = ("country", "partner", "mode", "node_id", "part")
+    for country, partner, mode, node, part in zip(
+        *(_plain(gateways[name]) for name in columns), strict=True
+    ):
+        found.setdefault((country, partner, mode), {})[node] = part
+    return found
+
+
+def gate(of: Gates, country: str, partner: str, mode: str) -> dict[str, float]:
     """Return the gateways of a country's trade with a partner by a mode, and their parts.
 
     The most specific rows hold: partner and mode, then partner, then mode, then neither.
     """
-    rows = gateways[gateways["country"] == country]
-    for other, by in ((partner, mode), (partner, None), (None, mode), (None, None)):
-        of_partner = rows["partner"].isna() if other is None else rows["partner"] == other
-        of_mode = rows["mode"].isna() if by is None else rows["mode"] == by
-        held = rows[of_partner & of_mode]
-        if len(held):
-            return dict(zip(held["node_id"].tolist(), held["part"].tolist(), strict=True))
+    for key in product((country,), (partner, None), (mode, None)):
+        if key in of:
+            return of[key]
     return {}
 
 
-def unit_value(table: pd.DataFrame, commodity: str, pair: tuple[str, str]) -> Row | None:
+def unit_value(of: Values, commodity: str, pair: tuple[str, str]) -> Row | None:
     """Return the row of ``unit_values`` that holds for goods of a pair.
 
     The goods themselves before a total, then both countries, one of them, neither.
     """
+    goods = dict.fromkeys((commodity, commodities.group(commodity), ALL))
     exporter, importer = pair
-    for goods in dict.fromkeys((commodity, commodities.group(commodity), ALL)):
-        rows = table[table["commodity"] == goods]
-        for one, other in ((exporter, importer), (exporter, None), (None, importer), (None, None)):
-            fits = rows["exporter"].isna() if one is None else rows["exporter"] == one
-            fits &= rows["importer"].isna() if other is None else rows["importer"] == other
-            if fits.any():
-                found: Row = rows[fits].iloc[0].to_dict()
-                return found
+    for key in product(goods, (exporter, None), (importer, None)):
+        if key in of:
+            return of[key]
     return None
+
+
+def values(unit_values: pd.DataFrame) -> Values:
+    """Return the rows of ``unit_values`` by goods, exporter and importer."""
+    keys = zip(*(_plain(unit_values[name]) for name in ("commodity", *PAIR)), strict=True)
+    return dict(zip(keys, unit_values.to_dict("records"), strict=True))
 
 
 def firmness(*grades: str) -> str:
@@ -187,31 +200,31 @@ def firmness(*grades: str) -> str:
     return max(grades, key=GRADES.index)
 
 
-def _shown(
-    flows: pd.DataFrame, among: Collection[str], years: Collection[int], commodity: str
-) -> Iterator[Row]:
+def _shown(flows: pd.DataFrame, among: Collection[str], commodity: str) -> Iterator[Row]:
     """Yield the figure shown of each pair and year, by value and else by weight."""
     seen = set()
     for measure in ("value_usd", "tonnes"):
         given = bilateral.reports(flows, among, commodity, measure)
-        best = bilateral.figures(given[given["year"].isin(years)])
-        for row in best.to_dict("records"):
+        for row in given.drop_duplicates(FLOW).to_dict("records"):
             key = tuple(row[name] for name in FLOW)
             if key not in seen:
                 seen.add(key)
-                yield row | {"commodity": commodity, "value_grade": row["grade"]}
+                yield row | {"value_grade": row["grade"]}
 
 
-def _parts(
-    flows: pd.DataFrame, among: Collection[str], years: Collection[int]
-) -> dict[tuple[Any, ...], list[Row]]:
+def _parts(flows: pd.DataFrame, among: Collection[str]) -> dict[tuple[Any, ...], list[Row]]:
     """Return the groups of goods that full years are given of, by pair and year."""
     full = flows[flows["period"].isin(FULL)]
     parts: dict[tuple[Any, ...], list[Row]] = {}
-    for group in commodities.GROUPS:
-        for row in _shown(full, among, years, group):
+    for group in dict.fromkeys(map(commodities.group, full["commodity"])):
+        for row in _shown(full, among, group) if group in commodities.GROUPS else ():
             parts.setdefault(tuple(row[name] for name in FLOW), []).append(_scaled(row, math.nan))
     return parts
+
+
+def _plain(column: pd.Series) -> list[Any]:
+    """Return the cells, None where missing."""
+    return [None if pd.isna(cell) else cell for cell in column.tolist()]
 
 
 def _days(row: Row) -> float:
@@ -238,11 +251,11 @@ def _scaled(row: Row, days: float) -> Row:
     }
 
 
-def _apart(whole: Row, parts: list[Row], unit_values: pd.DataFrame) -> list[Row]:
+def _apart(whole: Row, parts: list[Row], units: Values) -> list[Row]:
     """Return a total as its parts and the rest, or whole where they exceed it."""
     if not pd.isna(whole["tonnes"]) or pd.isna(whole["value_usd"]):
         return [whole]
-    weighed = [_weighed(part, unit_values) for part in parts]
+    weighed = [_weighed(part, units) for part in parts]
     known = [part for part in weighed if not math.isnan(part["tonnes"] + part["value_usd"])]
     rest = whole["value_usd"] - sum(part["value_usd"] for part in known)
     if not known or rest < 0:
@@ -250,13 +263,13 @@ def _apart(whole: Row, parts: list[Row], unit_values: pd.DataFrame) -> list[Row]
     return [*known, whole | {"commodity": REST, "value_usd": rest}]
 
 
-def _weighed(row: Row, unit_values: pd.DataFrame) -> Row:
+def _weighed(row: Row, units: Values) -> Row:
     """Return a figure with both value and tonnes; missing where no unit value holds."""
     lost = [name for name in ("value_usd", "tonnes") if pd.isna(row[name])]
     if not lost:
         return row
     goods = ALL if row["commodity"] == REST else row["commodity"]
-    unit = unit_value(unit_values, goods, (row["exporter"], row["importer"]))
+    unit = unit_value(units, goods, (row["exporter"], row["importer"]))
     if unit is None or len(lost) > 1:
         return row | dict.fromkeys(lost, math.nan)
     grade = firmness(unit["grade"], "derived")

@@ -61,12 +61,13 @@ class Round(NamedTuple):
 class Order:
     """In which order states are put back, and the arcs that takes; weights do not matter.
 
-    ``number`` is each state's place in the order, ``arc`` the arc of each edge of the
-    graph, ``arcs`` how many arcs there are, ``triangles`` the arcs in, out and across at
-    each state taken out.
+    ``number`` is each state's place in the order, ``round_of`` the round of each place,
+    ``arc`` the arc of each edge of the graph, ``arcs`` how many arcs there are,
+    ``triangles`` the arcs in, out and across at each state taken out.
     """
 
     number: Whole
+    round_of: list[int]
     arc: list[int]
     arcs: int
     triangles: list[tuple[int, int, int]]
@@ -117,7 +118,8 @@ def order(graph: Graph) -> Order:
         rounds.append(_round(start, states, around, number, arcs))
         start += len(states)
     arc = [arcs.get(ends, -1) for ends in zip(graph.tail, graph.head, strict=True)]
-    return Order(number, arc, len(arcs), triangles, rounds)
+    round_of = [label for label, these in enumerate(rounds) for _ in range(these.start, these.end)]
+    return Order(number, round_of, arc, len(arcs), triangles, rounds)
 
 
 def paths(given: Order, weight: Sequence[int]) -> Paths:
@@ -163,6 +165,36 @@ def between(found: Paths, tails: Whole, heads: Whole) -> Whole:
     number = found.order.number
     weight: Whole = found.weight[number[tails], number[heads]]
     return weight
+
+
+def path(found: Paths, tail: int, head: int) -> list[int]:
+    """Return the edges of the lightest path from one state to another, in order of travel.
+
+    There must be one.
+    """
+    given = found.order
+    at, end = int(given.number[tail]), int(given.number[head])
+    before, behind = list[int](), list[int]()
+    while at != end:
+        one, other = given.round_of[at], given.round_of[end]
+        if one >= other:
+            these, column = given.rounds[one], at - given.rounds[one].start
+            row = found.out_by[one][column, end]
+            before.append(int(these.out[row, column]))
+            at = int(these.neighbour[row, column])
+        else:
+            these, column = given.rounds[other], end - given.rounds[other].start
+            row = found.into_by[other][column, at]
+            behind.append(int(these.into[row, column]))
+            end = int(these.neighbour[row, column])
+    arcs, edges = [*behind, *before[::-1]], []  # a stack: the first to travel is on top
+    while arcs:
+        arc = arcs.pop()
+        if arc in found.parts:
+            arcs += found.parts[arc][::-1]
+        else:
+            edges.append(found.edge[arc])
+    return edges
 
 
 def load(found: Paths, tails: Whole, heads: Whole, amounts: Figures) -> Figures:

@@ -12,11 +12,12 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from corridor import network
 from corridor.errors import DataError
 from corridor.flows import loading
-from corridor.flows.loading import NEVER, Order, Paths, Whole
+from corridor.flows.loading import NEVER, Figures, Order, Paths, Whole
 from corridor.tables import Request
 
 if TYPE_CHECKING:
@@ -55,6 +56,13 @@ class Net:
         return np.array(self.graph.link, dtype=np.int64)
 
     @cached_property
+    def edge_of(self) -> Whole:
+        """The edge that uses each row of ``links``."""
+        found = np.empty(len(self.links), dtype=np.int64)
+        found[self.edge_links] = np.arange(len(self.edge_links))
+        return found
+
+    @cached_property
     def states(self) -> dict[str, list[int]]:
         """The states of each place."""
         found: dict[str, list[int]] = {}
@@ -62,10 +70,22 @@ class Net:
             found.setdefault(place, []).append(state)
         return found
 
-    def paths(self, cost: Sequence[tuple[int, int, int]] | None = None) -> Paths:
-        """Return the lightest paths, at other costs of the links if given."""
+    def paths(
+        self,
+        cost: Sequence[tuple[int, int, int]] | None = None,
+        out: npt.NDArray[np.bool_] | None = None,
+    ) -> Paths:
+        """Return the lightest paths, at another ``cost`` of the links or without those ``out``."""
         weight = loading.weights(self.cost if cost is None else cost)
+        if out is not None:
+            weight = [NEVER if gone else one for one, gone in zip(weight, out, strict=True)]
         return loading.paths(self.order, [weight[link] for link in self.graph.link])
+
+    def figures(self, names: Sequence[str]) -> Figures:
+        """Return figures of the link each edge uses, edges x names; missing where there is none."""
+        columns = self.links.reindex(columns=list(names)).to_numpy(dtype=float)
+        figures: Figures = columns[self.edge_links]
+        return figures
 
     def ends(
         self, found: Paths, origins: Sequence[str], destinations: Sequence[str]
@@ -101,9 +121,8 @@ def net(
     *,
     minimise: Minimise,
     as_of: dt.date | None,
-    out_of_service: str | None = None,
 ) -> Net:
-    """Return the links fit for trips by ``mode`` on a date, without one crossing or segment.
+    """Return the links fit for trips by ``mode`` on a date.
 
     Raises
     ------
@@ -112,8 +131,6 @@ def net(
     """
     request = Request(origin="", destination="", mode=mode, minimise=minimise, as_of=as_of)
     free = (network.obstacles(links, corridor, request) == "").to_numpy()
-    if out_of_service is not None:
-        free &= ((links["id"] != out_of_service) | (links["kind"] == "transfer")).to_numpy()
     usable = links[free].reset_index(drop=True)
     _require(usable, minimise)
     return Net(

@@ -191,7 +191,7 @@ def notes(found: Assignment) -> Iterator[str]:
     """Yield what to know of an assignment, most important first."""
     yield (
         "Loads are trade between the countries of the corridor, as far as its share runs on "
-        "this network: no transit of others, no traffic inside a country, no empty running."
+        "this network: no transit of others, no traffic inside a country."
     )
     yield from _shares(found)
     yield from _weights(found)

@@ -75,9 +75,19 @@ def all_or_nothing(trips: Iterable[Trips], count: int) -> Loads:
     for these in trips:
         found = these.net.paths()
         for year, rows in these.rows.groupby("year").indices.items():
-            part = _on_links(these, found, rows, count)
+            part = on_links(these, found, rows, count)
             loads[year] = loads.get(year, 0.0) + part
     return Loads(loads, {})
+
+
+def on_links(these: Trips, found: Paths, rows: Whole, count: int) -> Figures:
+    """Return what some ``rows`` of trips, all-or-nothing, put on each of ``count`` links."""
+    loads = np.zeros((len(MEASURES), count))
+    links = these.net.position[these.net.edge_links]
+    for row, measure in enumerate(MEASURES):
+        amounts = these.amounts(measure)[rows]
+        loads[row, links] = loading.load(found, these.tails[rows], these.heads[rows], amounts)
+    return loads
 
 
 def path_size_logit(
@@ -112,7 +122,7 @@ def capacity(trips: list[Trips], links: pd.DataFrame, delays: Delays, years: lis
             for these, rows in parts:
                 if len(rows):
                     found = these.net.paths(_cost(these.net, now))
-                    total += _on_links(these, found, rows, len(links))
+                    total += on_links(these, found, rows, len(links))
             return total
 
         balances[year] = equilibrium.solve(load, hours, delays, GAP, ROUNDS)
@@ -170,16 +180,6 @@ def _parts(net: Net, ways: list[list[int]], spread: float) -> list[float]:
     cost = [float(sum(net.cost[link][0] for link in way)) for way in ways]
     lengths = [[km[link] for link in way] for way in ways]
     return choice.shares(cost, choice.sizes(ways, lengths), spread)
-
-
-def _on_links(these: Trips, found: Paths, rows: Whole, count: int) -> Figures:
-    """Return what some trips, all-or-nothing, put on each of ``count`` links."""
-    loads = np.zeros((len(MEASURES), count))
-    links = these.net.position[these.net.edge_links]
-    for row, measure in enumerate(MEASURES):
-        amounts = these.amounts(measure)[rows]
-        loads[row, links] = loading.load(found, these.tails[rows], these.heads[rows], amounts)
-    return loads
 
 
 def _cost(net: Net, hours: Figures) -> list[tuple[int, int, int]]:
