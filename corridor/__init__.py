@@ -18,17 +18,20 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from corridor.errors import CorridorError, DataError, NoRouteError, PlaceError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
     from typing import Unpack
 
     import pandas as pd
 
+    from corridor.flows import Assignment
+    from corridor.flows.rules import Rule
     from corridor.itinerary import Route
     from corridor.tables import Corridor, Minimise, Mode, Request
     from corridor.webmap.draw import draw
 
 _LAZY = {
+    "Assignment": "corridor.flows",
     "Corridor": "corridor.tables",
     "Request": "corridor.tables",
     "Route": "corridor.itinerary",
@@ -44,6 +47,16 @@ class Options(TypedDict, total=False):
     via: str | Sequence[str]
     avoid_countries: str | Sequence[str]
     avoid_crossings: str | Sequence[str]
+    as_of: dt.date | str | None
+
+
+class Assigning(TypedDict, total=False):
+    """How trade is put on the network; see ``flows.Plan``."""
+
+    rule: Rule
+    minimise: Minimise
+    commodity: str
+    share: pd.DataFrame | float | None
     as_of: dt.date | str | None
 
 
@@ -127,6 +140,60 @@ def metrics(corridor: Corridor, by: str | Sequence[str] = ("country", "mode")) -
     return measures.summary(corridor, (by,) if isinstance(by, str) else by)
 
 
+def assign(
+    corridor: Corridor,
+    flows: pd.DataFrame | None = None,
+    year: int | Iterable[int] | None = None,
+    **options: Unpack[Assigning],
+) -> Assignment:
+    """Return the trade of a year, or of several, put on the network.
+
+    Parameters
+    ----------
+    corridor
+        As ``load`` returns it.
+    flows
+        Figures of trade, ``schema.FLOWS``; None takes those of the corridor.
+    year
+        Which years; None takes the one most pairs are known of.
+    **options
+        ``rule`` (all-or-nothing, path-size-logit, capacity), ``minimise`` (time, distance),
+        ``commodity`` (TOTAL, an HS code or a group), ``share`` (the part of each pair's
+        trade that runs here: one number, or a table of some pairs) and ``as_of``, the
+        date whose closures apply.
+
+    Raises
+    ------
+    DataError
+        If nothing can be put on the network, or a link lacks a figure; it says why.
+    """
+    from corridor import flows as room
+
+    asked: dict[str, Any] = {**options}
+    if isinstance(asked.get("as_of"), str):
+        asked["as_of"] = dt.date.fromisoformat(asked["as_of"])
+    years = [year] if isinstance(year, int) else year
+    given = corridor.flows if flows is None else flows
+    return room.assign(corridor, given, years, room.Plan(**asked))
+
+
+def criticality(
+    corridor: Corridor,
+    flows: pd.DataFrame | None = None,
+    year: int | None = None,
+    **options: Unpack[Assigning],
+) -> pd.DataFrame:
+    """Return what the trade of a year loses when a crossing or segment is out, each in turn.
+
+    Cut off, changed to another mode and diverted are three measures with a rank each; see
+    ``flows.criticality`` for the columns. Parameters and errors as for ``assign``.
+    """
+    from corridor import flows as room
+
+    found = assign(corridor, flows, year, **options)
+    return room.criticality(found, found.years[0])
+
+
 def __getattr__(name: str) -> object:
     if name == "__version__":
         from importlib.metadata import version
@@ -142,6 +209,7 @@ def __dir__() -> list[str]:
 
 
 __all__ = [
+    "Assignment",
     "Corridor",
     "CorridorError",
     "DataError",
@@ -151,6 +219,8 @@ __all__ = [
     "Route",
     "__version__",
     "alternatives",
+    "assign",
+    "criticality",
     "draw",
     "load",
     "metrics",

@@ -160,7 +160,11 @@ def mirrored(given: pd.DataFrame, measure: Measure = "value_usd") -> pd.DataFram
     best = ranks.sort_values(["worse", "better"]).drop_duplicates(FLOW).sort_values(FLOW)
     sent = best[f"exporter_{measure}"]
     ratio = best[f"importer_{measure}"] / sent.where(sent > 0)
-    return best.drop(columns=["exporter_place", "importer_place", "worse", "better"]).assign(ratio=ratio).reset_index(drop=True)
+    return (
+        best.drop(columns=["exporter_place", "importer_place", "worse", "better"])
+        .assign(ratio=ratio)
+        .reset_index(drop=True)
+    )
 
 
 def _side(given: pd.DataFrame, side: str, measure: Measure) -> pd.DataFrame:

@@ -143,7 +143,9 @@ CROSSINGS = Table(
         gauge("gauge_a_mm", "Gauge of the track on side a."),
         gauge("gauge_b_mm", "Gauge of the track on side b."),
         number(
-            "capacity_per_day", "", "Trucks a day, both ways together, or pairs of trains a day, as last reported."
+            "capacity_per_day",
+            "",
+            "Trucks a day, both ways together, or pairs of trains a day, as last reported.",
         ),
         among(
             "status", STATUSES, "State last recorded. A closed crossing has its dates in closures."

@@ -42,7 +42,9 @@ GATEWAYS = Table(
     doc="A node where trade of a country enters and leaves the network.",
     columns=(
         _country("country", "Whose trade, ISO 3166-1 alpha-3."),
-        _country("partner", "Trade with this country only; empty: with all others.", required=False),
+        _country(
+            "partner", "Trade with this country only; empty: with all others.", required=False
+        ),
         mode("mode", "Trade by this mode only; empty: by all others.", required=False),
         refer("node_id", "nodes", "The node."),
         _part("part", "Part of that trade that begins or ends here; the parts add up to 1."),
@@ -110,10 +112,10 @@ COUNTS = Table(
         ),
         number("value", "", "How many.", required=True),
         among("unit", COUNTED, "What was counted."),
-        number("days", "d", "Days the figure covers: 1 for a figure per day.", required=True, above=0),
-        Column(
-            name="year", kind="integer", least=1990, most=2100, doc="Year it is held against."
+        number(
+            "days", "d", "Days the figure covers: 1 for a figure per day.", required=True, above=0
         ),
+        Column(name="year", kind="integer", least=1990, most=2100, doc="Year it is held against."),
         text("period", "Period as printed."),
         date("to_date", "Last day of it, where days are printed."),
         text("remark", "Why it is not compared, where it is not.", required=False),

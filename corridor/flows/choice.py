@@ -60,8 +60,6 @@ def shares(cost: Sequence[float], size: Sequence[float], spread: float) -> list[
         fit = [size_ if one <= 0 else 0.0 for one, size_ in zip(cost, size, strict=True)]
     else:
         theta = 1 / (spread * least)
-        fit = [
-            own * math.exp(-theta * (one - least)) for one, own in zip(cost, size, strict=True)
-        ]
+        fit = [own * math.exp(-theta * (one - least)) for one, own in zip(cost, size, strict=True)]
     whole = sum(fit)
     return [one / whole for one in fit]

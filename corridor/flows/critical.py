@@ -41,7 +41,7 @@ TABLE = [
     *("kind", "id", "name", "mode", "country", "year", "tonnes", "value_usd"),
     *("cut_off_t", "cut_off_usd", "cut_off_pct", "rank_cut_off"),
     *("other_mode_t", "other_mode_usd", "other_mode_h", "rank_other_mode"),
-    *("diverted_t", "diverted_usd", "added_h", "added_km", "added_kth"),
+    *("diverted_t", "diverted_usd", "added_h", "added_km", "added_th"),
     *("rank_diverted", "added_time_usd", "added_cost_usd", "hour_usd"),
 ]
 FATES = ("cut_off", "other_mode", "diverted")
@@ -51,7 +51,6 @@ LAYERS = tuple(fate.replace("_", "-") for fate in FATES)
 TAKEN = ("time_h", "distance_km", "cost_usd_t")
 ANY_MODE = "multimodal"
 TIME_VALUE = "time_value_pct_day"
-THOUSAND = 1000.0
 
 Mask = npt.NDArray[np.bool_]
 
@@ -115,8 +114,8 @@ def criticality(found: Assignment, year: int) -> pd.DataFrame:
         trips may use: ``tonnes`` [t/a] and ``value_usd`` [US$/a] that pass; what is cut
         off, also in percent of all that is assigned (unsatisfied demand); what changes to
         another mode, and the hours that adds or saves a tonne; what is diverted, the hours
-        and kilometres that adds to a tonne and the thousand tonne-hours a year to all
-        (``added_kth``), the value of those hours and the transport cost where known;
+        and kilometres that adds to a tonne and the tonne-hours a year to all
+        (``added_th`` [t h/a]), the value of those hours and the transport cost where known;
         ``hour_usd`` [US$/a], what one hour saved there would be worth. Ranks are missing
         where there is nothing to rank.
 
@@ -255,32 +254,32 @@ def _row(links: pd.DataFrame, out: Whole, fates: list[Fate]) -> dict[str, object
     return {name: first[name] for name in ("kind", "id", "mode", "country")} | sums
 
 
-def _ranked(
-    corridor: Corridor, table: pd.DataFrame, whole: float, daily: float
-) -> pd.DataFrame:
+def _ranked(corridor: Corridor, table: pd.DataFrame, whole: float, daily: float) -> pd.DataFrame:
     """Return the table with means, values and ranks, what cuts off most first."""
     names = dict(zip(corridor.crossings["crossing_id"], corridor.crossings["name"], strict=True))
     names |= _segment_names(corridor)
     priced = bool(table["cost_usd_t"].notna().any() and table["cost_usd_t"].any())
     hourly = daily / PERCENT / HOURS_PER_DAY
-    diverted_t, other_t = (table[name].where(table[name] > 0) for name in ("diverted_t", "other_mode_t"))
+    diverted_t, other_t = (
+        table[name].where(table[name] > 0) for name in ("diverted_t", "other_mode_t")
+    )
     filled = table.assign(
         name=table["id"].map(names),
         cut_off_pct=PERCENT * table["cut_off_t"] / whole,
         other_mode_h=table["other_mode_th"] / other_t,
         added_h=table["time_h"] / diverted_t,
         added_km=table["distance_km"] / diverted_t,
-        added_kth=table["time_h"] / THOUSAND,
+        added_th=table["time_h"],
         added_time_usd=table["usd_h"] * hourly,
         added_cost_usd=table["cost_usd_t"] if priced else math.nan,
         hour_usd=table["value_usd"] * hourly,
     )
-    measures = ("cut_off_t", "other_mode_t", "added_kth")
+    measures = ("cut_off_t", "other_mode_t", "added_th")
     for measure, fate in zip(measures, FATES, strict=True):
         rank = f"rank_{fate}"
-        some = filled[measure].where(filled[measure] > 0)
+        some = filled[measure].where(filled[measure] > 0).groupby(filled["kind"])
         filled[rank] = some.rank(ascending=False, method="min").astype("Int64")
-    order = [*(f"rank_{fate}" for fate in FATES), "kind", "id"]
+    order = ["kind", *(f"rank_{fate}" for fate in FATES), "id"]
     return filled.sort_values(order, na_position="last", ignore_index=True)[[*TABLE, *BY_DIRECTION]]
 
 

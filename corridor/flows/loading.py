@@ -150,7 +150,10 @@ def paths(given: Order, weight: Sequence[int]) -> Paths:
         old, new = slice(0, these.start), slice(these.start, these.end)
         into_by.append(
             _least(
-                between[old, new].T, between[old, : these.start].T, these.neighbour, arcs[these.into]
+                between[old, new].T,
+                between[old, : these.start].T,
+                these.neighbour,
+                arcs[these.into],
             )
         )
         found = between[new, : these.end]

@@ -108,9 +108,7 @@ class Net:
     def _padded(self, places: Sequence[str]) -> Whole:
         """Return the states of each place, a row each, -1 where it has fewer than another."""
         most = max(map(len, self.states.values()), default=1)
-        rows = {
-            place: (self.states.get(place, []) + [-1] * most)[:most] for place in set(places)
-        }
+        rows = {place: (self.states.get(place, []) + [-1] * most)[:most] for place in set(places)}
         return np.array([rows[place] for place in places], dtype=np.int64).reshape(-1, most)
 
 

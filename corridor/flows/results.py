@@ -164,9 +164,7 @@ def balance(links: pd.DataFrame, trips: pd.DataFrame) -> pd.DataFrame:
     }
     named = {key: sums.rename_axis(["year", "node_id"]) for key, sums in ends.items()}
     table = pd.DataFrame(named).fillna(0.0)
-    return table.assign(
-        surplus=table["begins"] + table["enters"] - table["ends"] - table["leaves"]
-    )
+    return table.assign(surplus=table["begins"] + table["enters"] - table["ends"] - table["leaves"])
 
 
 def pairs(demand: pd.DataFrame) -> pd.DataFrame:

@@ -113,9 +113,7 @@ def capacity(trips: list[Trips], links: pd.DataFrame, delays: Delays, years: lis
     hours = links["time_h"].fillna(0.0).to_numpy(dtype=float)
     balances = {}
     for year in years:
-        parts = [
-            (these, np.flatnonzero(these.rows["year"].to_numpy() == year)) for these in trips
-        ]
+        parts = [(these, np.flatnonzero(these.rows["year"].to_numpy() == year)) for these in trips]
 
         def load(now: Figures, parts: list[tuple[Trips, Whole]] = parts) -> Figures:
             total = np.zeros((len(MEASURES), len(links)))
@@ -166,9 +164,7 @@ def number_of(parameters: pd.DataFrame, name: str) -> float:
 
 def routes(net: Net, origin: str, destination: str) -> list[list[int]]:
     """Return up to ``ROUTES`` really different ways, as rows of the net's links."""
-    graph: Graph = replace(
-        net.graph, starts=net.states[origin], ends=net.states[destination]
-    )
+    graph: Graph = replace(net.graph, starts=net.states[origin], ends=net.states[destination])
     km, same = net.links["distance_km"].tolist(), net.links["id"].tolist()
     found = routing.alternatives(graph, net.cost, km, same, ROUTES)
     return [[graph.link[edge] for edge in path] for path in found]

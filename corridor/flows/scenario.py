@@ -84,7 +84,9 @@ def read(path: Path) -> pd.DataFrame:
 def _typed(given: pd.DataFrame, countries: set[str]) -> pd.DataFrame:
     lost = [name for name in (*PAIR, "share") if name not in given]
     if lost:
-        raise DataError(f"shares: column {', '.join(lost)} is missing; a table has {', '.join(COLUMNS)}")
+        raise DataError(
+            f"shares: column {', '.join(lost)} is missing; a table has {', '.join(COLUMNS)}"
+        )
     table = given.reset_index(drop=True)
     mode = table["mode"].fillna(ANY_MODE) if "mode" in table else ANY_MODE
     share = pd.to_numeric(table["share"], errors="coerce")
@@ -92,7 +94,9 @@ def _typed(given: pd.DataFrame, countries: set[str]) -> pd.DataFrame:
     problems = list(_problems(typed, table["share"], countries))
     if problems:
         more = [f"and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
-        raise DataError("\n  ".join([f"shares: {len(problems)} problems", *problems[:SHOWN], *more]))
+        raise DataError(
+            "\n  ".join([f"shares: {len(problems)} problems", *problems[:SHOWN], *more])
+        )
     return typed
 
 

@@ -1,0 +1,202 @@
+"""Assignments and criticality as pages for reading that fit 100 columns.
+
+They arrange what the library returns; thousands and millions are the only arithmetic.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from corridor import report
+from corridor.cli.reading import WIDTH, Heading, Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from corridor.flows import Assignment
+
+KILO, MEGA, GIGA = 1e3, 1e6, 1e9
+MOST = 15  # rows of a table of which the file holds the rest
+NAME = 42
+FATES = (
+    ("cut_off", "Cut off", "no path is left by any mode"),
+    ("other_mode", "Changes mode", "only another mode has a path; hours do not say what it costs"),
+    ("diverted", "Diverted", "another path by the same mode"),
+)
+
+
+def show(parts: Iterable[Part], kind: str, out: Path | None) -> None:
+    """Print a page, tables fitted to a terminal's width, or write it to a file."""
+    if out is None and kind == "table" and report.on_terminal():
+        for number, part in enumerate(parts):
+            if isinstance(part, pd.DataFrame):
+                report.write(part)
+            else:
+                text = _text(part, kind)
+                report.write_text(text if number else text.lstrip("\n"))
+    else:
+        report.write_text("".join(_text(part, kind) for part in parts).lstrip("\n"), out)
+
+
+def assignment(found: Assignment) -> Iterator[Part]:
+    """Yield what a page of an assignment holds, in order."""
+    pairs, segments, crossings = found.pairs, found.segments, found.crossings
+    rule, least = found.plan.rule, found.plan.minimise
+    for year in found.years:
+        of_year = pairs["year"] == year
+        trips = found.trips[found.trips["year"] == year]
+        tonnes, usd = (trips[name].sum() for name in ("tonnes", "value_usd"))
+        tkm = segments.loc[segments["year"] == year, "tonne_km"].sum()
+        total = f"{tonnes / MEGA:,.1f} Mt, US$ {usd / GIGA:,.1f} bn, {tkm / GIGA:,.1f} bn tkm"
+        yield Heading(f"Trade of {year} on the network, {rule}, least {least}: {total}")
+        yield Heading(f"Trade and the share of it that runs here, {year}")
+        yield _pairs(pairs[of_year])
+        yield Heading(f"Crossings, {year}")
+        yield _crossings(crossings[crossings["year"] == year])
+        yield Heading(f"Segments that carry most, {year}")
+        yield _segments(segments[segments["year"] == year])
+    if len(found.corridor.counts):
+        yield Heading("Counted at borders, and the model beside it")
+        yield _counts(found.counts)
+    yield from _notes(found)
+
+
+def criticality(found: Assignment, table: pd.DataFrame) -> Iterator[Part]:
+    """Yield what a page of criticality holds, in order."""
+    (year,) = found.years
+    for kind, title in (("crossing", "Crossings"), ("segment", "Segments")):
+        rows = table[table["kind"] == kind]
+        for fate, name, meaning in FATES:
+            some = rows[rows[f"rank_{fate}"].notna()]
+            if len(some):
+                yield Heading(f"{title} out of service, {year}. {name}: {meaning}")
+                yield _fate(some.sort_values([f"rank_{fate}", "id"]), fate)
+        if kind == "crossing" and len(rows):
+            yield Heading(f"One hour saved at a crossing, {year}")
+            yield _hours(rows)
+    yield from _notes(found)
+
+
+def _notes(found: Assignment) -> Iterator[Part]:
+    yield Heading("Notes")
+    for note in found.notes:
+        yield textwrap.fill(f"- {note}", WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+
+
+def _text(part: Part, kind: str) -> str:
+    """Return a part of the page as text; in Markdown blank lines keep parts apart."""
+    if isinstance(part, Heading):
+        return f"\n## {part}\n" if kind == "md" else f"\n{part}\n"
+    text = report.text(part, kind) if isinstance(part, pd.DataFrame) else f"{part}\n"
+    return f"\n{text}" if kind == "md" else text
+
+
+def _pairs(pairs: pd.DataFrame) -> pd.DataFrame:
+    rows = pairs.sort_values("corridor_t", ascending=False)
+    return pd.DataFrame(
+        {
+            "trade": rows["exporter"] + " > " + rows["importer"],
+            "US$ m": rows["value_usd"] / MEGA,
+            "kt": rows["tonnes"] / KILO,
+            "weight is": rows["tonnes_grade"],
+            "share": rows["share"],
+            "by": rows["mode"],
+            "share is": rows["share_grade"],
+            "kt here": rows["corridor_t"] / KILO,
+            "US$ m here": rows["corridor_usd"] / MEGA,
+        }
+    )
+
+
+def _crossings(rows: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "crossing": rows["name"],
+            "mode": rows["mode"],
+            "kt >": rows["tonnes_ab"] / KILO,
+            "kt <": rows["tonnes_ba"] / KILO,
+            "US$ m": rows["value_usd"] / MEGA,
+            "a day": rows["counted_per_day"],
+            "of": rows["mode"].map({"road": "trucks", "rail": "train pairs"}),
+            "capacity": rows["capacity_per_day"],
+            "use %": rows["use_pct"],
+        }
+    )
+
+
+def _segments(rows: pd.DataFrame) -> pd.DataFrame:
+    most = rows.sort_values("tonnes", ascending=False).head(MOST)
+    return pd.DataFrame(
+        {
+            "from": most["from_name"],
+            "to": most["to_name"],
+            "mode": most["mode"],
+            "country": most["country"],
+            "kt": most["tonnes"] / KILO,
+            "US$ m": most["value_usd"] / MEGA,
+            "loaded trucks or wagons": most["vehicles"],
+        }
+    )
+
+
+def _counts(counts: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "crossing": [_short(name) for name in counts["crossing"]],
+            "way": counts["direction"],
+            "period": [_cut(text, 24) for text in counts["period"]],
+            "counted a day": counts["counted_per_day"],
+            "of": counts["unit"],
+            "model a day": counts["model_per_day"],
+            "model year": counts["model_year"],
+            "ratio": counts["ratio"],
+        }
+    )
+
+
+def _fate(rows: pd.DataFrame, fate: str) -> pd.DataFrame:
+    """Return the first ranks of one fate; segments of one stretch that share all stand together."""
+    hours, km = {"diverted": ("added_h", "added_km")}.get(fate, (f"{fate}_h", None))
+    columns = {"rank": f"rank_{fate}", "kt": f"{fate}_t", "US$ m": f"{fate}_usd"}
+    table = pd.DataFrame({name: rows[column] for name, column in columns.items()})
+    table = table.assign(**{"kt": table["kt"] / KILO, "US$ m": table["US$ m"] / MEGA})
+    if hours in rows:
+        table["h a tonne"] = rows[hours]
+    if km is not None:
+        table["km a tonne"] = rows[km]
+        table["m tonne-h"] = rows["added_th"] / MEGA
+        table["US$ m of hours"] = rows["added_time_usd"] / MEGA
+    table.insert(1, "out of service", rows["name"])
+    table.insert(2, "mode", rows["mode"])
+    same = [name for name in table if name != "out of service"]
+    sizes = table.groupby(same, dropna=False)["out of service"].transform("size")
+    more = sizes.map(lambda size: f" and {size - 1} more" if size > 1 else "")
+    table["out of service"] = [_cut(name, NAME) for name in table["out of service"]] + more
+    return table.drop_duplicates(same).head(MOST).reset_index(drop=True)
+
+
+def _hours(rows: pd.DataFrame) -> pd.DataFrame:
+    most = rows[rows["hour_usd"] > 0].sort_values("hour_usd", ascending=False)
+    return pd.DataFrame(
+        {
+            "crossing": most["name"],
+            "mode": most["mode"],
+            "kt": most["tonnes"] / KILO,
+            "US$ m": most["value_usd"] / MEGA,
+            "US$ a year for an hour": most["hour_usd"],
+        }
+    )
+
+
+def _short(names: str) -> str:
+    """Return the first of several names, and how many more there are."""
+    first, *more = names.split(", ")
+    return _cut(first, NAME) + (f" and {len(more)} more" if more else "")
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
