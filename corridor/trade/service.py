@@ -147,6 +147,8 @@ class Service:
         try:
             with self._opener.open(request, timeout=self.timeout_s) as response:
                 return self._whole(response)
+        except ServiceError:
+            raise  # an OSError too, but one that says already what is wrong
         except urllib.error.HTTPError as error:
             raise self._told(error) from error
         except urllib.error.URLError as error:
