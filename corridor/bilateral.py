@@ -43,7 +43,7 @@ def reports(
     flows: pd.DataFrame,
     among: Collection[str],
     commodity: str = ALL,
-    measure: Measure = "value_usd",
+    measure: Measure | None = "value_usd",
 ) -> pd.DataFrame:
     """Return the figures of a commodity between the countries ``among``, best first.
 
@@ -57,7 +57,8 @@ def reports(
         ``TOTAL``, an HS code or a group of ``commodities.GROUPS``. Parts of it that one
         report gives are added; ``codes`` says which they are.
     measure
-        Rows without this one are left out: value [US$] or net weight [t].
+        Rows without this one are left out: value [US$] or net weight [t]; None keeps
+        rows with either.
 
     Returns
     -------
@@ -65,7 +66,8 @@ def reports(
         The columns of ``schema.FLOWS``, in the order of ``RULE``, and ``codes``.
     """
     known = {code: commodities.within(code, commodity) for code in set(flows["commodity"])}
-    kept = flows["commodity"].map(known).astype(bool) & flows[measure].notna()
+    kept = flows["commodity"].map(known).astype(bool)
+    kept &= flows[["value_usd", "tonnes"] if measure is None else [measure]].notna().any(axis=1)
     kept &= flows["exporter"].isin(among) & flows["importer"].isin(among)
     return in_order(_added(flows[kept], commodity))
 
@@ -138,6 +140,18 @@ def figures(given: pd.DataFrame, measure: Measure = "value_usd") -> pd.DataFrame
     return table.merge(ratios, on=FLOW, how="left").sort_values(FLOW, ignore_index=True)
 
 
+def told(given: pd.DataFrame) -> pd.DataFrame:
+    """Return all of the ``given`` reports, those of a flow and year together, best first.
+
+    Returns
+    -------
+    DataFrame
+        The columns of ``reports`` and ``shown``: whether it is the one shown.
+    """
+    marked = given.assign(shown=~given.duplicated(FLOW))
+    return marked.sort_values(FLOW, kind="stable", ignore_index=True)
+
+
 def mirrored(given: pd.DataFrame, measure: Measure = "value_usd") -> pd.DataFrame:
     """Return each flow that both sides reported for the same time, one beside the other.
 
@@ -160,11 +174,8 @@ def mirrored(given: pd.DataFrame, measure: Measure = "value_usd") -> pd.DataFram
     best = ranks.sort_values(["worse", "better"]).drop_duplicates(FLOW).sort_values(FLOW)
     sent = best[f"exporter_{measure}"]
     ratio = best[f"importer_{measure}"] / sent.where(sent > 0)
-    return (
-        best.drop(columns=["exporter_place", "importer_place", "worse", "better"])
-        .assign(ratio=ratio)
-        .reset_index(drop=True)
-    )
+    rows = best.assign(ratio=ratio).drop(columns=[*places.columns, "worse", "better"])
+    return rows.reset_index(drop=True)
 
 
 def _side(given: pd.DataFrame, side: str, measure: Measure) -> pd.DataFrame:

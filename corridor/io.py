@@ -114,6 +114,21 @@ def inspect(
     return corridor, unread + problems if unread else problems + check(corridor)
 
 
+def read_table(path: Path, table: Table) -> pd.DataFrame:
+    """Read one CSV file by the declaration of a table, whatever the file is called.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read or is not what the table allows; it holds every problem found.
+    """
+    cells, labels, unread = _cells(path)
+    frame, problems = conform(table, cells, path.name, labels)
+    if found := unread or problems:
+        raise DataError(found)
+    return frame
+
+
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
@@ -172,6 +187,11 @@ def _rows(table: Table, folder: Path) -> tuple[Cells, list[int], list[Problem]]:
     path = folder / f"{table.name}.csv"
     if table.optional and _is_absent(path):
         return {name: [] for name in table.names}, [], []
+    return _cells(path)
+
+
+def _cells(path: Path) -> tuple[Cells, list[int], list[Problem]]:
+    """Return a CSV file's cells by column, its row labels, and why it cannot be read."""
     text, problems = _text(path)
     if problems:
         return {}, [], problems
@@ -360,4 +380,4 @@ def _real(value: Any) -> bool:  # noqa: ANN401 - any JSON
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
 
 
-__all__ = ["MOST_BYTES", "inspect", "read", "shipped"]
+__all__ = ["MOST_BYTES", "inspect", "read", "read_table", "shipped"]
