@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
@@ -225,11 +226,10 @@ def _watched(label: str) -> Callable[[Iterable[Any]], Iterator[Any]]:
     """Return what shows progress on stderr, if that is a terminal."""
 
     def watch(items: Iterable[Any]) -> Iterator[Any]:
-        stream = click.get_text_stream("stderr")
-        if not stream.isatty():
+        if sys.stderr is None or not sys.stderr.isatty():
             yield from items
             return
-        with click.progressbar(items, label=label, file=stream) as bar:
+        with click.progressbar(items, label=label, file=sys.stderr) as bar:
             yield from bar
 
     return watch

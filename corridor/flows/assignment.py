@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from corridor import bilateral, network
-from corridor.bilateral import ALL
+from corridor.commodities import ALL
 from corridor.errors import DataError
 from corridor.flows import demand, nets, results, rules, scenario
 from corridor.flows.demand import PAIR, Left
@@ -48,7 +48,7 @@ class Plan:
     commodity: str = ALL
     share: pd.DataFrame | float | None = None
     as_of: dt.date | None = None
-    watch: Watch[Any] = field(default=unwatched, repr=False, compare=False)
+    watch: Watch = field(default=unwatched, repr=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -181,8 +181,11 @@ def _outages(links: pd.DataFrame, net: Net) -> Iterator[tuple[tuple[str, str], W
     usable = np.zeros(len(links), dtype=bool)
     usable[net.position] = True
     rows = links[usable & (links["kind"] != "transfer").to_numpy()]
-    for key, labels in rows.groupby(["kind", "id"], sort=True).groups.items():
-        yield key, labels.to_numpy()
+    numbers: dict[tuple[str, str], list[int]] = {}
+    for label, kind, key in zip(rows.index.tolist(), rows["kind"], rows["id"], strict=True):
+        numbers.setdefault((kind, key), []).append(label)
+    for outage in sorted(numbers):
+        yield outage, np.array(numbers[outage], dtype=np.int64)
 
 
 def _fates(bases: list[Base], any_mode: Net, links: pd.DataFrame, out: Whole) -> Iterator[Fate]:

@@ -35,7 +35,7 @@ TRADE = ["year", *PAIR, *FIGURES, "source_id", "weight_source_id", "note"]
 DEMAND = [*TRADE, "mode", "share", "share_grade", "share_source_id", "corridor_t", "corridor_usd"]
 TRIPS = ["year", "mode", "origin", "destination", *PAIR, "tonnes", "value_usd"]
 
-Row = dict[str, Any]
+Row = dict[Any, Any]
 Gates = dict[tuple[str, str | None, str | None], dict[str, float]]
 Values = dict[tuple[str, str | None, str | None], Row]
 
@@ -202,14 +202,10 @@ def firmness(*grades: str) -> str:
 
 def _shown(flows: pd.DataFrame, among: Collection[str], commodity: str) -> Iterator[Row]:
     """Yield the figure shown of each pair and year, by value and else by weight."""
-    seen = set()
-    for measure in ("value_usd", "tonnes"):
-        given = bilateral.reports(flows, among, commodity, measure)
-        for row in given.drop_duplicates(FLOW).to_dict("records"):
-            key = tuple(row[name] for name in FLOW)
-            if key not in seen:
-                seen.add(key)
-                yield row | {"value_grade": row["grade"]}
+    given = bilateral.reports(flows, among, commodity, None)
+    valued = given["value_usd"].notna().sort_values(ascending=False, kind="stable")
+    for row in given.loc[valued.index].drop_duplicates(FLOW).to_dict("records"):
+        yield row | {"value_grade": row["grade"]}
 
 
 def _parts(flows: pd.DataFrame, among: Collection[str]) -> dict[tuple[Any, ...], list[Row]]:
@@ -236,7 +232,7 @@ def _days(row: Row) -> float:
 
 def _scaled(row: Row, days: float) -> Row:
     """Return a figure of some days as one of a year."""
-    note = None if pd.isna(row["note"]) else row["note"]
+    note: str | None = None if pd.isna(row["note"]) else row["note"]
     found = row | {"tonnes_grade": row["value_grade"], "weight_source_id": row["source_id"]}
     if math.isnan(days) or days >= DAYS_PER_YEAR:
         return found | {"note": note}

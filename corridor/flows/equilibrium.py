@@ -46,7 +46,10 @@ class Delays:
     def gather(self, tonnes: Figures) -> Figures:
         """Return the sum of each group's links."""
         bound = self.group >= 0
-        return np.bincount(self.group[bound], tonnes[bound], len(self.free_h))
+        sums: Figures = np.bincount(self.group[bound], tonnes[bound], len(self.free_h)).astype(
+            float
+        )
+        return sums
 
     def hours(self, tonnes: Figures) -> Figures:
         """Return the hours added on each link where the links carry ``tonnes`` a year."""

@@ -136,7 +136,7 @@ def paths(given: Order, weight: Sequence[int]) -> Paths:
     for number, (arc, heavy) in enumerate(zip(given.arc, weight, strict=True)):
         if arc >= 0 and heavy < lightest[arc]:
             lightest[arc], edge[arc] = heavy, number
-    parts = {}
+    parts: dict[int, tuple[int, int]] = {}
     for first, second, across in given.triangles:
         heavy = lightest[first] + lightest[second]
         if heavy < lightest[across]:
@@ -219,7 +219,7 @@ def load(found: Paths, tails: Whole, heads: Whole, amounts: Figures) -> Figures:
     """
     given, size = found.order, len(found.order.number)
     pairs = given.number[tails] * size + given.number[heads]
-    trips = np.bincount(pairs, amounts, size * size).reshape(size, size)
+    trips: Figures = np.bincount(pairs, amounts, size * size).reshape(size, size).astype(float)
     passed = np.zeros(given.arcs + 1)
     rounds = zip(given.rounds, found.out_by, found.into_by, strict=True)
     for these, out_by, into_by in reversed(list(rounds)):

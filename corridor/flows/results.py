@@ -130,7 +130,7 @@ def counts(corridor: Corridor, links: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for row in corridor.counts.to_dict("records"):
         keys = str(row["crossings"]).split("|")
-        year = min(years, key=lambda one, row=row: (abs(one - row["year"]), one))
+        _, year = min((abs(one - row["year"]), one) for one in years)
         tonnes = _passing(loads[loads["year"] == year], keys, row["direction"])
         model = tonnes / _unit_t(corridor, row["unit"], row["direction"]) / DAYS_PER_YEAR
         counted = row["value"] / row["days"]
@@ -208,7 +208,7 @@ def notes(found: Assignment) -> Iterator[str]:
 def _shares(found: Assignment) -> Iterator[str]:
     """Warn of shares that rest on nothing but an assumption."""
     whole = found.demand.groupby([*PAIR, "share_grade", "share_source_id"], as_index=False)
-    sums = whole["corridor_t"].sum().sort_values("corridor_t", ascending=False)
+    sums = pd.DataFrame(whole["corridor_t"].sum()).sort_values("corridor_t", ascending=False)
     total = sums["corridor_t"].sum()
     assumed = sums[(sums["share_grade"] == "assumed") & (sums["corridor_t"] > 0)]
     if assumed.empty or total <= 0:
@@ -228,7 +228,10 @@ def _weights(found: Assignment) -> Iterator[str]:
     total = sums.sum()
     if total > 0:
         parts = ", ".join(f"{one / total:.0%} {grade}" for grade, one in sums.items() if one > 0)
-        yield f"Tonnes by how firm their weight is: {parts}; what nobody weighed is value over US$/t."
+        yield (
+            f"Tonnes by how firm their weight is: {parts}; what nobody weighed is its value "
+            "over that of a tonne."
+        )
 
 
 def _left(found: Assignment) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -30,8 +30,7 @@ ROUTES = 5  # that really differ, among which a trip chooses
 GAP = 1e-4
 ROUNDS = 1000
 COUNTED = "counted_t"
-Item = TypeVar("Item")
-Watch = Callable[[Iterable[Item]], Iterable[Item]]
+Watch = Callable[[Iterable[Any]], Iterable[Any]]
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,14 @@ class Trips:
     rows: pd.DataFrame
     tails: Whole
     heads: Whole
+
+    def years(self) -> list[int]:
+        """Return the years the trips are of."""
+        return sorted(set(self.rows["year"].tolist()))
+
+    def of(self, year: int) -> Whole:
+        """Return the rows of a year."""
+        return np.flatnonzero(self.rows["year"].to_numpy() == year)
 
     def amounts(self, measure: str) -> Figures:
         """Return what makes each trip."""
@@ -74,9 +81,29 @@ def all_or_nothing(trips: Iterable[Trips], count: int) -> Loads:
     loads: dict[int, Figures] = {}
     for these in trips:
         found = these.net.paths()
-        for year, rows in these.rows.groupby("year").indices.items():
-            part = on_links(these, found, rows, count)
-            loads[year] = loads.get(year, 0.0) + part
+        for year in these.years():
+            part = on_links(these, found, these.of(year), count)
+            loads[year] = loads[year] + part if year in loads else part
+    return Loads(loads, {})
+
+
+def path_size_logit(trips: Iterable[Trips], count: int, spread: float, watch: Watch) -> Loads:
+    """Return loads with each trip spread over up to ``ROUTES`` routes that really differ."""
+    loads: dict[int, Figures] = {}
+    for these in trips:
+        places = list(zip(these.rows["origin"], these.rows["destination"], strict=True))
+        rows_of: dict[tuple[str, str], list[int]] = {}
+        for row, ends in enumerate(places):
+            rows_of.setdefault(ends, []).append(row)
+        years = these.rows["year"].tolist()
+        amounts = np.array([these.amounts(measure) for measure in MEASURES])
+        for ends in watch(list(rows_of)):
+            ways = routes(these.net, *ends)
+            for way, part in zip(ways, _parts(these.net, ways, spread), strict=True):
+                links = these.net.position[way]
+                for row in rows_of[ends]:
+                    into = loads.setdefault(years[row], np.zeros((len(MEASURES), count)))
+                    into[:, links] += part * amounts[:, [row]]
     return Loads(loads, {})
 
 
@@ -88,24 +115,6 @@ def on_links(these: Trips, found: Paths, rows: Whole, count: int) -> Figures:
         amounts = these.amounts(measure)[rows]
         loads[row, links] = loading.load(found, these.tails[rows], these.heads[rows], amounts)
     return loads
-
-
-def path_size_logit(
-    trips: Iterable[Trips], count: int, spread: float, watch: Watch[Trips]
-) -> Loads:
-    """Return loads with each trip spread over up to ``ROUTES`` routes that really differ."""
-    loads: dict[int, Figures] = {}
-    for these in trips:
-        places = ["origin", "destination"]
-        for ends, rows in watch(list(these.rows.groupby(places).indices.items())):
-            ways = routes(these.net, *ends)
-            parts = _parts(these.net, ways, spread)
-            for year, of_year in these.rows.iloc[rows].groupby("year"):
-                into = loads.setdefault(int(year), np.zeros((len(MEASURES), count)))
-                whole = of_year[list(MEASURES)].sum().to_numpy(dtype=float)
-                for way, part in zip(ways, parts, strict=True):
-                    into[:, these.net.position[way]] += part * whole[:, np.newaxis]
-    return Loads(loads, {})
 
 
 def capacity(trips: list[Trips], links: pd.DataFrame, delays: Delays, years: list[int]) -> Loads:

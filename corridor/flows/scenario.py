@@ -51,16 +51,17 @@ def shares(
     """
     if given is None:
         return corridor.shares
-    made = {"mode": ANY_MODE, "grade": "assumed", "source_id": SCENARIO}
     if isinstance(given, pd.DataFrame):
         table = _typed(given, set(corridor.countries["country"]))
         named = set(table[PAIR].itertuples(index=False, name=None))
         keys = zip(*(corridor.shares[name] for name in PAIR), strict=True)
         kept = corridor.shares[[key not in named for key in keys]]
-        return pd.concat([kept, table.assign(**{**made, "mode": table["mode"]})])
+        both: pd.DataFrame = pd.concat([kept, table.assign(grade="assumed", source_id=SCENARIO)])
+        return both
     if not 0 <= given <= 1:
         raise DataError(f"a share is a number from 0 to 1, not {given:g}")
-    return pairs.assign(share=float(given), **made)
+    every = pairs.assign(mode=ANY_MODE, share=float(given))
+    return every.assign(grade="assumed", source_id=SCENARIO)
 
 
 def read(path: Path) -> pd.DataFrame:
@@ -101,17 +102,18 @@ def _typed(given: pd.DataFrame, countries: set[str]) -> pd.DataFrame:
 
 
 def _problems(typed: pd.DataFrame, told: pd.Series, countries: set[str]) -> Iterator[str]:
-    for row, text in zip(typed.itertuples(), told, strict=True):
-        where = f"row {row.Index + 2}"
-        for country in (row.exporter, row.importer):
-            if country not in countries:
-                yield f"{where}: {country!r} is not in countries.csv"
-        if row.mode not in ALLOWED:
-            yield f"{where}: mode {row.mode!r} is not one of {', '.join(ALLOWED)}"
-        if not 0 <= row.share <= 1:
-            yield f"{where}: share {text!r} is not a number from 0 to 1"
-    for row in typed[typed.duplicated([*PAIR, "mode"])].itertuples():
-        yield f"row {row.Index + 2}: {row.exporter} to {row.importer} by {row.mode} is given twice"
-    for pair, whole in typed.groupby(PAIR)["share"].sum().items():
-        if whole > 1 + ROUNDING:
-            yield f"{pair[0]} to {pair[1]}: the modes make {whole:g}; together they may be 1 at most"
+    again = typed.duplicated([*PAIR, "mode"]).tolist()
+    columns = (typed[name].tolist() for name in COLUMNS)
+    for number, (*pair, mode, share) in enumerate(zip(*columns, strict=True)):
+        wrong = [f"{one!r} is not in countries.csv" for one in pair if one not in countries]
+        if mode not in ALLOWED:
+            wrong.append(f"mode {mode!r} is not one of {', '.join(ALLOWED)}")
+        if not 0 <= share <= 1:
+            wrong.append(f"share {told[number]!r} is not a number from 0 to 1")
+        if again[number]:
+            wrong.append(f"{' to '.join(pair)} by {mode} is given twice")
+        yield from (f"row {number + 2}: {problem}" for problem in wrong)
+    whole = typed.groupby(PAIR)["share"].sum()
+    for ends, total in zip(whole.index.tolist(), whole.tolist(), strict=True):
+        if total > 1 + ROUNDING:
+            yield f"{' to '.join(ends)}: the modes make {total:g}; together they may be 1 at most"
