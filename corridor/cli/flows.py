@@ -133,6 +133,8 @@ def assign(
     from corridor import flows, io, report
     from corridor.cli import flow_pages
 
+    if rule == "capacity" and asked["minimise"] != "time":
+        raise click.UsageError("--rule capacity adds hours to hours: it can minimise time only")
     kind = report.kind_of(out, fmt)
     corridor = io.read(data, geometry=False)
     plan = flows.Plan(rule=rule, watch=_watched("Choosing routes"), **_plan(asked))

@@ -153,8 +153,13 @@ def networks(
 
 
 def _best_year(corridor: Corridor, flows: pd.DataFrame, plan: Plan) -> int:
-    among = _countries(corridor)
-    return bilateral.chosen_year(bilateral.reports(flows, among, plan.commodity), None)
+    given = bilateral.reports(flows, _countries(corridor), plan.commodity)
+    if given.empty:
+        raise DataError(
+            f"flows.csv has no value of {plan.commodity} traded between countries of the corridor; "
+            "name TOTAL, an HS code or a group it holds"
+        )
+    return bilateral.chosen_year(given, None)
 
 
 def _countries(corridor: Corridor) -> list[str]:

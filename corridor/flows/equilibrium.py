@@ -95,7 +95,7 @@ def solve(load: Load, hours: Figures, delays: Delays, gap: float, most: int) -> 
         now = hours + delays.hours(loads[0])
         best = load(now)
         taken = float(now @ loads[0])
-        reached = float(now @ (loads[0] - best[0])) / taken if taken > 0 else 0.0
+        reached = max(float(now @ (loads[0] - best[0])) / taken, 0.0) if taken > 0 else 0.0
         if reached <= gap or number == most:
             break
         aim = _aim(loads, best, aim, delays)

@@ -36,7 +36,7 @@ Figures = npt.NDArray[np.float64]
 # No path. The sum of two is no overflow, and no path of weights is as long.
 NEVER = 1 << 61
 # What is minimised counts in whole steps of this, what breaks ties below it.
-TIES = 1 << 20
+TIES = 1 << 16
 MILLION = 1_000_000
 SPARSE = 2  # a state of so few neighbours leaves no more arcs behind than it had
 

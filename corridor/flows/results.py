@@ -194,6 +194,7 @@ def notes(found: Assignment) -> Iterator[str]:
     yield from _shares(found)
     yield from _weights(found)
     yield from _left(found)
+    yield from _unequal(found)
     yield from _unserved(found)
     for year, balance_ in found.loads.gaps.items():
         reached = "reached" if balance_.gap <= rules.GAP else "NOT reached"
@@ -240,6 +241,21 @@ def _left(found: Assignment) -> Iterator[str]:
         by_reason.setdefault((one.year, one.why), []).append(f"{one.exporter}-{one.importer}")
     for (year, why), pairs_ in by_reason.items():
         yield f"Not assigned, {year}: {', '.join(dict.fromkeys(pairs_))}: {why}."
+
+
+def _unequal(found: Assignment) -> Iterator[str]:
+    """Warn where a fall from year to year may be a pair that one year lacks."""
+    known = {
+        year: set(rows[PAIR].itertuples(index=False, name=None))
+        for year, rows in found.demand.groupby("year")
+    }
+    every = set[tuple[str, str]]().union(*known.values())
+    lacking = [str(year) for year in found.years if known.get(year, set()) != every]
+    if len(found.years) > 1 and lacking:
+        yield (
+            f"WARNING: The years do not know the same pairs; {', '.join(lacking)} lack some. A fall "
+            "from year to year may be only that."
+        )
 
 
 def _unserved(found: Assignment) -> Iterator[str]:

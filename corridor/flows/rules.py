@@ -29,6 +29,7 @@ MEASURES = ("tonnes", "value_usd")
 ROUTES = 5  # that really differ, among which a trip chooses
 GAP = 1e-4
 ROUNDS = 1000
+MOST_HOURS = 1e6  # a link that takes a century is passed by nobody who has another
 COUNTED = "counted_t"
 Watch = Callable[[Iterable[Any]], Iterable[Any]]
 
@@ -49,6 +50,12 @@ class Trips:
     def of(self, year: int) -> Whole:
         """Return the rows of a year."""
         return np.flatnonzero(self.rows["year"].to_numpy() == year)
+
+    def on(self, found: Paths) -> Trips:
+        """Return the same trips between the states that are best on other paths."""
+        places = self.rows["origin"].tolist(), self.rows["destination"].tolist()
+        tails, heads, _ = self.net.ends(found, *places)
+        return replace(self, tails=tails, heads=heads)
 
     def amounts(self, measure: str) -> Figures:
         """Return what makes each trip."""
@@ -129,7 +136,7 @@ def capacity(trips: list[Trips], links: pd.DataFrame, delays: Delays, years: lis
             for these, rows in parts:
                 if len(rows):
                     found = these.net.paths(_cost(these.net, now))
-                    total += on_links(these, found, rows, len(links))
+                    total += on_links(these.on(found), found, rows, len(links))
             return total
 
         balances[year] = equilibrium.solve(load, hours, delays, GAP, ROUNDS)
@@ -191,7 +198,8 @@ def _cost(net: Net, hours: Figures) -> list[tuple[int, int, int]]:
     """Return the cost of each link of a net at the hours of all links."""
     from corridor import network
 
-    return network.costs(net.links.assign(time_h=hours[net.position]), "time")
+    now = np.minimum(hours[net.position], MOST_HOURS)
+    return network.costs(net.links.assign(time_h=now), "time")
 
 
 def _by_mode(name: str, modes: pd.Series, parameters: pd.DataFrame) -> Figures:

@@ -1,0 +1,127 @@
+"""corridor assign and corridor criticality, as they are typed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+
+import toy_trade
+from corridor.cli import main
+
+
+def run(*arguments: str, code: int = 0) -> Result:
+    """Run ``corridor`` with arguments, which must end with that exit code."""
+    done = CliRunner().invoke(main, list(arguments), catch_exceptions=False)
+    assert done.exit_code == code, done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(toy_trade.folder(tmp_path_factory.mktemp("trade")))
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_a_page_shows_trade_crossings_segments_counts_and_notes(folder: str) -> None:
+    page = run("assign", "--year", "2022", "--data", folder).stdout
+    titles = [line for line in page.splitlines() if line and line[0].isupper() and "  " not in line]
+    assert titles[0] == (
+        "Trade of 2022 on the network, all-or-nothing, least time: 0.9 Mt, US$ 0.4 bn, 0.3 bn tkm"
+    )
+    for title in ("Crossings, 2022", "Counted at borders, and the model beside it", "Notes"):
+        assert title in titles
+    assert "KAZ > UZB" in page
+    assert "- WARNING" in page
+    assert max(map(len, page.splitlines())) <= 110
+
+
+def test_csv_has_the_segments_and_the_notes_go_to_stderr(folder: str) -> None:
+    done = run("assign", "--year", "2022", "--data", folder, "--format", "csv")
+    table = rows(done.stdout)
+    assert list(table[0])[:4] == ["segment_id", "direction", "year", "tonnes"]
+    assert {row["year"] for row in table} == {"2022"}
+    assert "WARNING" in done.stderr
+
+
+def test_loads_go_straight_into_the_map(folder: str, tmp_path: Path) -> None:
+    loads, page = tmp_path / "loads.csv", tmp_path / "map.html"
+    run("assign", "--year", "2021-2022", "--data", folder, "-o", str(loads))
+    run("map", "--data", folder, "--loads", str(loads), "-o", str(page))
+    assert '"widest_t"' in page.read_text("utf-8")
+    layer = tmp_path / "layer.csv"
+    run("criticality", "--year", "2022", "--data", folder, "--layer", "cut-off", "-o", str(layer))
+    run("map", "--data", folder, "--loads", str(layer), "-o", str(page))
+    assert '"widest_t"' in page.read_text("utf-8")
+
+
+def test_a_workbook_has_a_sheet_for_each_table(folder: str, tmp_path: Path) -> None:
+    out = tmp_path / "assigned.xlsx"
+    run("assign", "--data", folder, "-o", str(out))
+    book = openpyxl.load_workbook(out, read_only=True)
+    assert book.sheetnames == ["segments", "crossings", "counts", "pairs", "balance"]
+    book.close()
+
+
+@pytest.mark.parametrize("table", ["segments", "crossings", "counts", "pairs", "balance"])
+def test_each_table_can_be_had_alone(folder: str, table: str) -> None:
+    done = run("assign", "--data", folder, "--year", "2022", "--table", table, "--format", "csv")
+    assert rows(done.stdout)
+
+
+def test_a_share_is_a_number_or_a_file(folder: str, tmp_path: Path) -> None:
+    asked = ("assign", "--year", "2022", "--data", folder, "--table", "pairs", "--format", "csv")
+    assert {row["share"] for row in rows(run(*asked, "--share", "0.1").stdout)} == {"0.1"}
+    mine = tmp_path / "mine.csv"
+    mine.write_text("exporter,importer,share\nKAZ,UZB,0.3\n", encoding="utf-8")
+    shares = [
+        (row["exporter"], row["share"]) for row in rows(run(*asked, "--share", str(mine)).stdout)
+    ]
+    assert ("KAZ", "0.3") in shares
+    assert ("UZB", "1") in shares
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "said"),
+    [
+        (("--year", "20x"), 2, "neither a year, as 2023, nor a span"),
+        (("--year", "2022-2020"), 2, "neither a year, as 2023, nor a span"),
+        (("--year", "1995"), 1, "no trade of 1995 can be put on the network"),
+        (("--share", "1.5"), 1, "a share is a number from 0 to 1, not 1.5"),
+        (("--share", "nan"), 1, "a share is a number from 0 to 1, not nan"),
+        (("--share", "nowhere.csv"), 1, "nowhere.csv cannot be read as CSV"),
+        (("--rule", "magic"), 2, "'magic' is not one of"),
+        (("--rule", "capacity", "--minimise", "distance"), 2, "minimise time"),
+        (("--commodity", "9999"), 1, "flows.csv has no value of 9999"),
+    ],
+)
+def test_what_cannot_be_is_an_error_that_says_why(
+    folder: str, asked: tuple[str, ...], code: int, said: str
+) -> None:
+    done = run("assign", "--data", folder, *asked, code=code)
+    assert said in done.stderr
+
+
+def test_criticality_ranks_each_fate_apart(folder: str) -> None:
+    page = run("criticality", "--year", "2022", "--data", folder).stdout
+    for title in (
+        "Crossings out of service, 2022. Cut off: no path is left by any mode",
+        "Crossings out of service, 2022. Changes mode: only another mode has a path",
+        "One hour saved at a crossing, 2022",
+        "Segments out of service, 2022. Cut off",
+    ):
+        assert title in page
+    done = run(
+        "criticality", "--year", "2022", "--data", folder, "--kind", "crossing", "--format", "csv"
+    )
+    table = {row["id"]: row for row in rows(done.stdout)}
+    assert set(table) == {"beta-rail", "beta-road", "delta-road"}
+    assert table["delta-road"]["rank_cut_off"] == "1"
+    assert table["beta-rail"]["rank_cut_off"] == ""
