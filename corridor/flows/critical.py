@@ -77,9 +77,9 @@ class Base:
         net = self.trips.net
         for link in np.flatnonzero(np.isin(net.position, out)):
             edge = int(net.edge_of[link])
-            ends = np.array([net.graph.tail[edge]]), np.array([net.graph.head[edge]])
-            there = loading.between(self.found, self.trips.tails, ends[0])
-            onward = loading.between(self.found, ends[1], self.trips.heads)
+            tails, heads = self.trips.tails, self.trips.heads
+            there = loading.between(self.found, tails, np.full_like(tails, net.graph.tail[edge]))
+            onward = loading.between(self.found, np.full_like(heads, net.graph.head[edge]), heads)
             weight = loading.weights([net.cost[link]])[0]
             yield int(net.position[link]), there + weight + onward == self.weight
 
@@ -229,8 +229,8 @@ def _taken(net: Net, found: Paths, tails: Whole, heads: Whole) -> Figures:
     """Return what the path between each two states takes, paths x ``TAKEN``."""
     figures = net.figures(TAKEN)
     taken = np.zeros((len(tails), len(TAKEN)))
-    for row, ends in enumerate(zip(tails.tolist(), heads.tolist(), strict=True)):
-        taken[row] = figures[loading.path(found, *ends)].sum(axis=0)
+    for row, edges in enumerate(loading.every_path(found, tails, heads)):
+        taken[row] = figures[edges].sum(axis=0)
     return taken
 
 
