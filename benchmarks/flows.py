@@ -21,7 +21,7 @@ from scipy.sparse.csgraph import dijkstra
 
 import corridor as co
 from corridor import flows, network
-from corridor.flows import loading, nets
+from corridor.flows import core, loading, nets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +43,7 @@ class Loading:
         places = np.array([states[0] for states in self.net.states.values()])
         tails, heads = (random.choice(places, 2 * PAIRS) for _ in range(2))
         found = loading.paths(self.net.order, self.weight)
-        there = (loading.between(found, tails, heads) < loading.NEVER) & (tails != heads)
+        there = (loading.between(found, tails, heads) < core.NEVER) & (tails != heads)
         self.tails, self.heads = tails[there][:PAIRS], heads[there][:PAIRS]
         self.tonnes = random.uniform(1, 1e6, PAIRS)
         self.starts = np.unique(self.tails)

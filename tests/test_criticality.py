@@ -78,8 +78,8 @@ def test_each_outage_parts_what_passes_into_three_and_leaves_nothing_over(
     shipped: pd.DataFrame,
 ) -> None:
     for unit, whole in (("t", "tonnes"), ("usd", "value_usd")):
-        parts = [shipped[f"{fate}_{unit}"] for fate in ("cut_off", "other_mode", "diverted")]
-        assert sum(parts).to_list() == pytest.approx(shipped[whole].to_list())
+        parts = shipped[[f"{fate}_{unit}" for fate in ("cut_off", "other_mode", "diverted")]]
+        assert parts.sum(axis=1).to_list() == pytest.approx(shipped[whole].to_list())
 
 
 def test_no_detour_by_the_same_mode_is_faster(shipped: pd.DataFrame) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import corridor as co
 from corridor import network, routing, study
-from corridor.flows import loading
+from corridor.flows import core, loading
 from corridor.network import Graph
 from corridor.tables import Mode
 
@@ -64,10 +64,10 @@ def test_each_trip_goes_whole_on_a_path_than_which_no_other_is_lighter(
     passed = np.zeros(len(edges))
     served = []
     for start, end, amount in wanted:
-        best = min((weight for weight, _ in brute(edges, start, end)), default=loading.NEVER)
+        best = min((weight for weight, _ in brute(edges, start, end)), default=core.NEVER)
         one, other = np.array([start]), np.array([end])
         assert loading.between(found, one, other)[0] == best
-        if best == loading.NEVER:
+        if best == core.NEVER:
             continue
         path = loading.path(found, start, end)
         assert sum(edges[edge][2] for edge in path) == best
@@ -87,7 +87,7 @@ def test_what_comes_to_a_state_leaves_it_again_or_ends_there(
 ) -> None:
     found = solved(edges)
     tails, heads = (np.array([trip[end] for trip in wanted]) for end in (0, 1))
-    there = loading.between(found, tails, heads) < loading.NEVER
+    there = loading.between(found, tails, heads) < core.NEVER
     amounts = np.array([trip[2] for trip in wanted])[there]
     passed = loading.load(found, tails[there], heads[there], amounts)
     surplus = np.zeros(STATES)
@@ -103,7 +103,7 @@ def test_an_edge_that_is_not_there_carries_nothing() -> None:
     order = loading.order(graph(edges))
     start, end = np.array([0]), np.array([2])
     whole = loading.paths(order, [1, 1, 5])
-    broken = loading.paths(order, [1, loading.NEVER, 5])
+    broken = loading.paths(order, [1, core.NEVER, 5])
     assert loading.load(whole, start, end, np.array([7.0])).tolist() == [7, 7, 0]
     assert loading.load(broken, start, end, np.array([7.0])).tolist() == [0, 0, 7]
 
@@ -133,5 +133,5 @@ def test_on_the_shipped_network_distances_are_those_of_one_search_each(mode: Mod
         reached = routing.reached(from_here, alone)
         every = np.arange(len(there.place))
         mine = loading.between(found, np.full(len(every), start), every)
-        theirs = [reached.get(state, (loading.NEVER,))[0] for state in every.tolist()]
+        theirs = [reached.get(state, (core.NEVER,))[0] for state in every.tolist()]
         assert mine.tolist() == theirs

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corridor.flows import choice, equilibrium
+from corridor.flows.core import Figures
 from corridor.flows.equilibrium import Delays
-from corridor.flows.loading import Figures
 
 paths = st.lists(
     st.tuples(st.frozensets(st.integers(0, 8), min_size=1, max_size=5), st.floats(1, 1e3)),
@@ -42,8 +42,8 @@ def test_path_size_logit_follows_the_published_formula(
     utility = []
     for path, dear in zip(links, cost, strict=True):
         length = sum(KM[link] for link in path)
-        size = sum(KM[link] / length / sum(link in other for other in links) for link in path)
-        utility.append(-theta * (dear - min(cost)) + math.log(size))
+        own = sum(KM[link] / length / sum(link in other for other in links) for link in path)
+        utility.append(-theta * (dear - min(cost)) + math.log(own))
     whole = sum(map(math.exp, utility))
     expected = [math.exp(one) / whole for one in utility]
     size = choice.sizes(links, [[KM[link] for link in path] for path in links])
@@ -106,8 +106,12 @@ def test_a_gap_that_is_not_reached_is_said() -> None:
 
 @given(
     st.lists(st.tuples(st.floats(5, 30), st.floats(1e4, 1e6)), min_size=2, max_size=5),
-    st.lists(st.tuples(st.sets(st.integers(0, 4), min_size=1), st.floats(1e4, 1e6)), min_size=1, max_size=5),
-)  # fmt: skip
+    st.lists(
+        st.tuples(st.sets(st.integers(0, 4), min_size=1), st.floats(1e4, 1e6)),
+        min_size=1,
+        max_size=5,
+    ),
+)
 def test_capacity_reaches_its_gap_and_loses_no_tonne(
     borders: list[tuple[float, float]], demands: list[tuple[set[int], float]]
 ) -> None:

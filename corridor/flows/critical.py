@@ -29,7 +29,8 @@ from corridor import network
 from corridor.errors import DataError
 from corridor.flows import loading, rules
 from corridor.flows.assignment import Assignment, networks
-from corridor.flows.loading import NEVER, Figures, Paths, Whole
+from corridor.flows.core import NEVER, Figures, Whole
+from corridor.flows.loading import Paths
 from corridor.flows.nets import Net
 from corridor.flows.rules import Trips
 from corridor.units import HOURS_PER_DAY, PERCENT

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from corridor.flows.loading import Figures, Whole
+from corridor.flows.core import Figures, Whole
 
 # Loads of each measure by link (measures x links), the first being tonnes.
 Load = Callable[[Figures], Figures]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -95,9 +96,7 @@ class Lines:
         ends = int(self.first[line]), int(self.last[line])
         return self.ride(sums, *(ends[::-1] if back else ends))
 
-    def on_edges(
-        self, sums: Sums, passed: Figures, rides: tuple[Whole, Whole, Figures]
-    ) -> Figures:
+    def on_edges(self, sums: Sums, passed: Figures, rides: tuple[Whole, Whole, Figures]) -> Figures:
         """Return what passes each edge of the graph.
 
         Parameters
@@ -147,7 +146,7 @@ def laid(count: int, ends: Edges) -> Lines:
     for number, states in enumerate(strings):
         inner = states[1:-1]
         line[inner], slot[inner] = number, np.arange(base + 1, base + len(states) - 1)
-        at |= {(one, other): base + step for step, (one, other) in enumerate(_steps(states))}
+        at |= {(one, other): base + step for step, (one, other) in enumerate(pairwise(states))}
         first.append(base)
         last.append(base + len(states) - 1)
         base += len(states)
@@ -210,10 +209,6 @@ def _followed(near: list[set[int]], inner: set[int], start: int, state: int) -> 
     yield state
 
 
-def _steps(states: list[int]) -> list[tuple[int, int]]:
-    return list(zip(states, states[1:], strict=False))
-
-
 def _told(
     strings: list[list[int]],
     ends: Edges,
@@ -238,9 +233,7 @@ def _told(
         if (inner[tail] or inner[head]) and tail != head
     ]
     edges, slots, back = (np.array(each, dtype=np.int64) for each in _columns(on_line))
-    plain = [
-        edge for edge, (tail, head) in enumerate(ends) if not (inner[tail] or inner[head])
-    ]
+    plain = [edge for edge, (tail, head) in enumerate(ends) if not (inner[tail] or inner[head])]
     pairs = [(int(number[one]), int(number[other])) for one, other in outer.reshape(-1, 2)]
     core_ends = [(int(number[ends[edge][0]]), int(number[ends[edge][1]])) for edge in plain]
     core_ends += [*pairs, *((other, one) for one, other in pairs)]

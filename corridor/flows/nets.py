@@ -17,7 +17,8 @@ import numpy.typing as npt
 from corridor import network
 from corridor.errors import DataError
 from corridor.flows import loading
-from corridor.flows.loading import NEVER, Figures, Order, Paths, Whole
+from corridor.flows.core import NEVER, Figures, Whole
+from corridor.flows.loading import Order, Paths
 from corridor.tables import Request
 
 if TYPE_CHECKING:
@@ -141,8 +142,8 @@ def net(
 
 def _require(usable: pd.DataFrame, minimise: Minimise) -> None:
     """Raise DataError unless the hours of each link are known, and what is minimised."""
-    wanted = {"time": "time_h", "distance": "distance_km"}
-    for column in dict.fromkeys(("time_h", wanted[minimise])):
+    least = "distance_km" if minimise == "distance" else "time_h"
+    for column in dict.fromkeys(("time_h", least)):
         lost = list(dict.fromkeys(usable.loc[usable[column].isna(), "id"]))
         if lost:
             more = f" and {len(lost) - SHOWN} more" if len(lost) > SHOWN else ""

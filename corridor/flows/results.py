@@ -253,8 +253,8 @@ def _unequal(found: Assignment) -> Iterator[str]:
     lacking = [str(year) for year in found.years if known.get(year, set()) != every]
     if len(found.years) > 1 and lacking:
         yield (
-            f"WARNING: The years do not know the same pairs; {', '.join(lacking)} lack some. A fall "
-            "from year to year may be only that."
+            f"WARNING: The years do not know the same pairs; {', '.join(lacking)} lack some. "
+            "A fall from year to year may be only that."
         )
 
 

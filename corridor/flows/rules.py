@@ -15,9 +15,10 @@ import pandas as pd
 
 from corridor import impedance, routing
 from corridor.flows import choice, equilibrium, loading
+from corridor.flows.core import NEVER, Figures, Whole
 from corridor.flows.demand import DAYS_PER_YEAR
 from corridor.flows.equilibrium import Balance, Delays
-from corridor.flows.loading import NEVER, Figures, Paths, Whole
+from corridor.flows.loading import Paths
 from corridor.flows.nets import Net
 
 if TYPE_CHECKING:
