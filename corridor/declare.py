@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "number", "integer", "flag", "date"]
+Kind = Literal["text", "number", "integer", "flag", "date", "moment"]
 
 MODES = ("rail", "road", "sea")
 GAUGES = (1000, 1067, 1435, 1520, 1600, 1676)
@@ -88,6 +88,11 @@ def number(
 def date(name: str, doc: str, *, required: bool = False) -> Column:
     """Declare a day."""
     return Column(name=name, kind="date", required=required, doc=doc)
+
+
+def moment(name: str, doc: str) -> Column:
+    """Declare a day and time of day by the clock of the place."""
+    return Column(name=name, kind="moment", required=False, doc=doc)
 
 
 def key(name: str, doc: str = "Stable id.") -> Column:

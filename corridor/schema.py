@@ -38,6 +38,7 @@ from corridor.declare import (
     text,
     year,
 )
+from corridor.evidence import CASES, INDICATORS, PUBLISHED
 
 COUNTRIES = Table(
     name="countries",
@@ -271,33 +272,6 @@ FLOWS = Table(
     ),
 )
 
-PUBLISHED = Table(
-    name="published",
-    key=("published_id",),
-    optional=True,
-    doc="A published distance between two places, held against the model; it enters no route.",
-    columns=(
-        text("published_id", "Id of the figure."),
-        text("from_name", "Origin as printed."),
-        text("to_name", "Destination as printed."),
-        mode(),
-        refer("from_node", "nodes", "Node it begins at, if there is one.", required=False),
-        refer("to_node", "nodes", "Node it ends at, if there is one.", required=False),
-        text("via", "Nodes the figure runs by, parted by '|'.", required=False),
-        km("km", "Published distance.", required=True),
-        text("figure_kind", "Route, tariff, train or chainage km, as printed.", required=False),
-        text("line_status", "State of the line as printed.", required=False),
-        among(
-            "confidence",
-            ("A", "B", "C"),
-            "A official or operator; B trade press, encyclopedia; C press or derived.",
-        ),
-        text("remark", "Why it is not compared, or why it differs.", required=False),
-        source(),
-        note(),
-    ),
-)
-
 SOURCES = Table(
     name="sources",
     key=("source_id",),
@@ -328,6 +302,8 @@ TABLES: dict[str, Table] = {
         PARAMETERS,
         FLOWS,
         PUBLISHED,
+        INDICATORS,
+        CASES,
         SOURCES,
     )
 }

@@ -64,6 +64,8 @@ class Corridor:
     parameters: pd.DataFrame
     flows: pd.DataFrame
     published: pd.DataFrame
+    indicators: pd.DataFrame
+    cases: pd.DataFrame
     sources: pd.DataFrame
 
     def table(self, name: str) -> pd.DataFrame:
@@ -196,6 +198,21 @@ def check_closures(corridor: Corridor) -> Iterator[Problem]:
         if value not in running:
             rule = "is closed, but closures has no closure of it without a to_date"
             yield _problem("crossings", label, "crossing_id", value, rule)
+
+
+def check_indicator_sides(corridor: Corridor) -> Iterator[Problem]:
+    """An indicator of a crossing names the country of one of its two sides."""
+    frame = corridor.indicators[corridor.indicators["crossing_id"].notna()]
+    country = _by_id(corridor.nodes, "country")
+    posts = corridor.crossings
+    sides = {
+        key: (country.get(a), country.get(b))
+        for key, a, b in zip(posts["crossing_id"], posts["node_a"], posts["node_b"], strict=True)
+    }
+    for label, key, code in zip(frame.index, frame["crossing_id"], frame["country"], strict=True):
+        if key in sides and code not in sides[key]:
+            value = "" if pd.isna(code) else code
+            yield _problem("indicators", label, "country", value, f"is no side of {key}")
 
 
 def check_nodes_in_country(corridor: Corridor) -> Iterator[Problem]:
@@ -333,6 +350,7 @@ CHECKS: tuple[Rule, ...] = (
     check_crossing_times,
     check_figures_in_order,
     check_closures,
+    check_indicator_sides,
     check_nodes_in_country,
     check_length_reaches,
     check_lines_end_at_nodes,

@@ -23,8 +23,8 @@ FILES = {
     "geonames": ("nodes.csv",),
     "natural-earth": ("countries.csv", "basemap/*.json"),
     "corridor-tables": (
-        "border_times.csv", "closures.csv", "crossings.csv", "flows.csv", "parameters.csv",
-        "projects.csv", "published.csv", "transfers.csv",
+        "border_times.csv", "cases.csv", "closures.csv", "crossings.csv", "flows.csv",
+        "indicators.csv", "parameters.csv", "projects.csv", "published.csv", "transfers.csv",
     ),
 }  # fmt: skip
 
