@@ -29,6 +29,9 @@ COMMANDS = {
     "route": Entry("corridor.cli.routes", "route", "Find the best route between two places."),
     "metrics": Entry("corridor.cli.routes", "metrics", "Sum lengths and hours of the network."),
     "crossings": Entry("corridor.cli.routes", "crossings", "List border crossings by delay."),
+    "indicators": Entry(
+        "corridor.cli.indicators", "indicators", "Hold CPMM indicators against published ones."
+    ),
     "validate": Entry("corridor.cli.data", "validate", "Check a folder of tables."),
     "schema": Entry("corridor.cli.data", "schema", "Print what each table holds."),
     "sources": Entry("corridor.cli.data", "sources", "List where the figures come from."),

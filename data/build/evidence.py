@@ -44,24 +44,59 @@ def rows(name: str) -> list[Row]:
         return list(csv.DictReader(file))
 
 
-def indicators(printed: Iterable[Row]) -> Iterator[dict[str, str]]:
-    """Yield each published figure with its id, its unit of the schema, and its grade."""
+def indicators(printed: list[Row]) -> Iterator[dict[str, str]]:
+    """Yield each published figure with its id, its unit of the schema, and its grade.
+
+    A figure of both directions, all of whose trips went one way, is one of that way; it is
+    left out where that way has its own. A speed without delays has no direction.
+    """
+    ways = dict(one_way_samples(printed))
+    given = {(sample(row), row["indicator"], row["direction"]) for row in printed}
     count: Counter[str] = Counter()
     for row in printed:
-        daily = row["unit"] == "km/day"
-        value = f"{float(row['value']) / HOURS_PER_DAY:.1f}" if daily else row["value"]
-        note = f"{row['note']}; printed as {row['value']} km a day" if daily else row["note"]
-        worked_out = daily or note.startswith("Derived")
-        key = slug(row)
+        way = ways.get(sample(row), "") if row["direction"] == "all" else ""
+        if (sample(row), row["indicator"], way) in given:
+            continue
+        made = graded(turned(row, way) if way and row["indicator"] != "SWOD" else row)
+        key = slug(made)
         count[key] += 1
-        yield {
-            **row,
-            "indicator_id": key if count[key] == 1 else f"{key}-{count[key]}",
-            "value": value,
-            "unit": "km/h" if daily else row["unit"],
-            "grade": "derived" if worked_out else "reported",
-            "note": note,
-        }
+        yield {**made, "indicator_id": key if count[key] == 1 else f"{key}-{count[key]}"}
+
+
+def turned(row: Row, way: str) -> Row:
+    """Return a figure of both directions as one of the way all its trips went."""
+    said = f"printed for both directions, but by TFI1 of that year all trips went {way}"
+    return {**row, "direction": way, "note": "; ".join(filter(None, (row["note"], said)))}
+
+
+def graded(row: Row) -> dict[str, str]:
+    """Return a figure with its grade, in the unit of the schema."""
+    if row["unit"] != "km/day":
+        derived = row["note"].startswith("Derived")
+        return {**row, "grade": "derived" if derived else "reported"}
+    said = f"{row['note']}; printed as {row['value']} km a day"
+    value = f"{float(row['value']) / HOURS_PER_DAY:.1f}"
+    return {**row, "value": value, "unit": "km/h", "grade": "derived", "note": said}
+
+
+def one_way_samples(printed: list[Row]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the samples of which all trips went one way, and which way.
+
+    In them TFI1 of both directions together is that of the one direction printed.
+    """
+    hours: dict[tuple[str, ...], dict[str, str]] = {}
+    for row in printed:
+        if row["indicator"] == "TFI1" and row["scope"] == "country":
+            hours.setdefault(sample(row), {})[row["direction"]] = row["value"]
+    for key, by_way in hours.items():
+        ways = [way for way in ("outbound", "inbound") if way in by_way]
+        if len(ways) == 1 and by_way.get("all") == by_way[ways[0]]:
+            yield key, ways[0]
+
+
+def sample(row: Row) -> tuple[str, ...]:
+    """Return what figures of the same logged trips share."""
+    return tuple(row[name] for name in ("scope", "country", "mode", "year", "source_id"))
 
 
 def slug(row: Row) -> str:
