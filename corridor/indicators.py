@@ -2,17 +2,16 @@
 
 The indicators are those of CAREC's CPMM: TFI1 hours and TFI2 payments at a border post,
 TFI3 cost of a section, TFI4 speed without (SWOD) and with delays (SWD). CPMM averages
-logged trips; nobody publishes ours, so stated samples stand for them:
+logged trips; nobody publishes ours, so stated samples stand for them (``samples``):
 
-- TFI1, TFI2: each side of each crossing that is built, in each direction, counts once. A
-  side on which nothing halts (0 h) is no border post and does not count. A fee nobody gave
-  is left out, and ``n`` says how many were counted. ``all`` is both directions together,
-  while CPMM weighs them by its trips.
-- TFI3, TFI4: the sections of a country (``sections``): from each of its cities, terminals
-  and ports to each crossing of its border, and back, by the fastest way inside it over
-  lines in use. Each counts once; the border counts with the country's own side. SWOD is
-  all kilometres over all running hours, SWD over all hours, TFI3 all cost over all
-  kilometres for 500 km and 20 t. A section whose cost is not known is left out of TFI3.
+- TFI1, TFI2: each side of each built crossing on which anything halts, in each direction,
+  counts once. A fee nobody gave is left out, and ``n`` says how many were counted. ``all``
+  is both directions together, while CPMM weighs them by its trips.
+- TFI3, TFI4: the sections of a country, from each of its cities, terminals and ports to
+  each crossing of its border, and back, by the fastest way inside it. Each counts once;
+  the border counts with the country's own side. SWOD is all kilometres over all running
+  hours, SWD over all hours, TFI3 all cost over all kilometres for 500 km and 20 t. A
+  section whose cost is not known is left out of TFI3.
 
 A published figure that stands behind the model's value cannot confirm it: ``used`` says
 so. Nothing here changes a figure.
@@ -25,18 +24,18 @@ ADB, CAREC CPMM Annual Report 2023: definitions of TFI1 to TFI4.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 import pandas as pd
 
-from corridor import impedance, network, routing
-from corridor.schema import BUILT, GRADES, IN_USE
-from corridor.tables import Request
+from corridor import impedance, samples
+from corridor.samples import COST, LOAD_T
+from corridor.schema import GRADES
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
+    from corridor.samples import Post, Section
     from corridor.tables import Corridor
 
 By = Literal["crossing", "country", "corridor"]
@@ -57,12 +56,12 @@ DIRECTIONS = ("all", "outbound", "inbound")
 COLUMNS = ["indicator", "mode", "direction", "of", "crossing_id", "country", "unit", "model", "n"]
 COLUMNS += ["model_grade", "published", "year", "difference", "difference_pct", "used", "basis"]
 COLUMNS += ["grade", "confidence", "source_id", "note"]
-# What TFI3 is a price of, by definition.
-SECTION_KM, SECTION_T = 500.0, 20.0
-ENDS = ("city", "terminal", "port")
-COST = "cost_usd_t"
+# TFI3 is the price of this way, for LOAD_T, by definition.
+SECTION_KM = 500.0
 WHOLE = "whole corridor"
-MEASURES = ["distance_km", "running_h", "time_h", COST]
+SAME = 1e-6  # hours and kilometres are summed in millionths
+Item = TypeVar("Item")
+Groups = dict[tuple[str, ...], list[Item]]
 
 
 class Figure(NamedTuple):
@@ -72,6 +71,10 @@ class Figure(NamedTuple):
     year: float
     source_id: str
     grade: str
+
+
+# The rows behind a kind of figure, by mode and country.
+Behind = dict[str, dict[tuple[str, str], list[Figure]]]
 
 
 class Modelled(NamedTuple):
@@ -127,158 +130,87 @@ def indicators(
     return _ordered(corridor, table.reindex(columns=COLUMNS))
 
 
-def sections(corridor: Corridor) -> pd.DataFrame:
-    """Return the sections that stand for the trips CPMM would log.
-
-    Returns
-    -------
-    DataFrame
-        One row each: ``country``, ``mode``, ``direction`` (outbound: to the border),
-        ``crossing_id``, ``node_id`` of the inland end, ``distance_km`` [km], ``running_h``
-        and ``time_h`` [h, with stops and the dwell on the country's side], ``cost_usd_t``
-        [US$/t, with the fee of that side on 20 t; missing where the links have no cost].
-    """
-    links = network.links(corridor)
-    links = links[links["status"].isin(IN_USE) & links["time_h"].notna()]
-    links = links[(links["kind"] != "crossing") & (links["mode"] == links["from_mode"])]
-    inland = corridor.nodes[corridor.nodes["kind"].isin(ENDS)].groupby("country")["node_id"]
-    cities = {str(country): ids.tolist() for country, ids in inland}
-    rows: list[dict[str, object]] = []
-    for (mode, country), posts in _sides(corridor).groupby(["mode", "country"], sort=False):
-        within = links[(links["mode"] == mode) & (links["country"] == country)]
-        rows += _sections(within.reset_index(drop=True), posts, cities.get(str(country), []))
-    columns = ["country", "mode", "direction", "crossing_id", "node_id", *MEASURES]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _sections(
-    links: pd.DataFrame, posts: pd.DataFrame, cities: Sequence[str]
-) -> Iterator[dict[str, object]]:
-    """Yield the sections between the cities and the posts of one country by one mode."""
-    nowhere = Request(origin="", destination="")
-    graph = network.graph(links, nowhere)
-    costs = _costs(links)
-    states: dict[str, list[int]] = {}
-    for state, (_, node) in enumerate(graph.place):
-        states.setdefault(node, []).append(state)
-
-    def grown(node: str) -> dict[int, routing.Cost]:
-        return routing.reached(replace(graph, starts=states.get(node, [])), costs)
-
-    trees = {node: grown(node) for node in dict.fromkeys([*cities, *posts["node_id"]])}
-    for post in posts.to_dict("records"):
-        for city in cities:
-            ends = (city, post["node_id"])
-            start, end = ends if post["direction"] == "outbound" else ends[::-1]
-            found = [trees[start][state] for state in states.get(end, []) if state in trees[start]]
-            if found:
-                yield _section(post, city, min(found))
-
-
-def _costs(links: pd.DataFrame) -> list[routing.Cost]:
-    """Return each link's hours, kilometres, running hours and cost in whole millionths.
-
-    Last comes 1 where the cost is not known, so that a way with such a link shows it.
-    """
-    cost = links[COST] if COST in links else pd.Series(math.nan, index=links.index)
-    columns = (links["time_h"], links["distance_km"], links["running_h"], cost.fillna(0.0))
-    whole = ((column * network.MILLION).round().astype("int64").tolist() for column in columns)
-    return list(zip(*whole, cost.isna().astype(int).tolist(), strict=True))
-
-
-def _section(post: dict[Hashable, Any], city: str, cost: routing.Cost) -> dict[str, object]:
-    time, distance, running, money = (whole / network.MILLION for whole in cost[:-1])
-    known = cost[-1] == 0  # no link of the way lacks its cost
-    kept = ("country", "mode", "direction", "crossing_id")
-    return {
-        **{name: post[name] for name in kept},
-        "node_id": city,
-        "distance_km": distance,
-        "running_h": running,
-        "time_h": time + post["dwell_h"],
-        COST: money + post["fee_usd"] / SECTION_T if known else math.nan,
-    }
-
-
-def _sides(corridor: Corridor) -> pd.DataFrame:
-    """Return each side of each built crossing in each direction, where something halts."""
-    posts = corridor.crossings[corridor.crossings["status"].isin(BUILT)]
-    columns = ["crossing_id", "mode", "node_a", "node_b"]
-    rows = corridor.border_times.merge(pd.DataFrame(posts[columns]), on="crossing_id")
-    rows = rows[rows["dwell_h"] > 0].reset_index(drop=True)
-    rows["node_id"] = rows["node_a"].where(rows["side"] == "a", rows["node_b"])
-    country = dict(zip(corridor.nodes["node_id"], corridor.nodes["country"], strict=True))
-    rows["country"] = rows["node_id"].map(country)
-    leaving = rows["direction"].str[0] == rows["side"]
-    rows["direction"] = leaving.map({True: "outbound", False: "inbound"})
-    return rows
-
-
 def _modelled(corridor: Corridor, by: By) -> pd.DataFrame:
     """Return the model's indicators: ``model``, ``n``, ``model_grade``, ``behind``, the keys."""
-    ours = corridor.countries.loc[corridor.countries["on_corridor"], "country"]
-    sides = _sides(corridor).assign(of=WHOLE)
-    ways = sections(corridor).assign(of=WHOLE) if by != "crossing" else pd.DataFrame()
-    if by != "crossing":
-        sides = sides[sides["country"].isin(ours)]
-    rows = []
-    for keys, posts in sides.groupby(["mode", *KEYS[by]], sort=False):
-        found = list(_border(posts))
-        if by != "crossing":
-            same = (ways["mode"] == keys[0]) & (ways[KEYS[by][0]] == keys[1])
-            same &= ways["country"].isin(ours)
-            found += _travel(ways[same], posts, corridor.parameters)
-        for one in found:
-            place = dict(zip(["mode", *KEYS[by]], keys, strict=True))
-            rows.append(place | one._asdict() | {"model_grade": _weakest(one.behind)})
+    ours = set(corridor.countries.loc[corridor.countries["on_corridor"], "country"])
+    posts = [post for post in samples.posts(corridor) if by == "crossing" or post.country in ours]
+    ways = [] if by == "crossing" else samples.sections(corridor, posts)
+    behind = _parameters(corridor.parameters, posts)
+
+    def key(one: Post | Section) -> tuple[str, ...]:
+        places = {"crossing_id": one.crossing_id, "country": one.country, "of": WHOLE}
+        return (one.mode, *(places[name] for name in KEYS[by]))
+
+    grouped = _grouped(ways, key)
+    rows = [
+        (*at, *one, _weakest(one.behind))
+        for at, group in _grouped(posts, key).items()
+        for one in (*_border(group), *_travel(grouped.get(at, []), group, behind))
+    ]
     columns = ["mode", *KEYS[by], *Modelled._fields, "model_grade"]
     return pd.DataFrame(rows, columns=columns).rename(columns={"value": "model"})
 
 
-def _border(posts: pd.DataFrame) -> Iterator[Modelled]:
+def _grouped(items: Iterable[Item], key: Callable[[Item], tuple[str, ...]]) -> Groups[Item]:
+    groups: Groups[Item] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return groups
+
+
+def _border(posts: list[Post]) -> Iterator[Modelled]:
     for name, column in (("TFI1", "dwell_h"), ("TFI2", "fee_usd")):
-        known = posts[posts[column].notna()]
         for direction in DIRECTIONS:
-            rows = known if direction == "all" else known[known["direction"] == direction]
-            mean = float(rows[column].mean()) if len(rows) else math.nan
-            yield Modelled(name, direction, mean, len(rows), _figures(rows, column))
+            figures = [
+                Figure(getattr(post, column), post.year, post.source_id, post.grade)
+                for post in posts
+                if direction in ("all", post.direction) and not math.isnan(getattr(post, column))
+            ]
+            values = [figure.value for figure in figures]
+            mean = sum(values) / len(values) if values else math.nan
+            yield Modelled(name, direction, mean, len(values), frozenset(figures))
 
 
-def _travel(
-    ways: pd.DataFrame, posts: pd.DataFrame, parameters: pd.DataFrame
-) -> Iterator[Modelled]:
-    priced = parameters.loc[parameters["unit"].str.startswith("US$"), "parameter"].unique()
-    places = ways[["mode", "country"]].drop_duplicates()
-    speeds = _parameters(parameters, [impedance.SPEED], places)
-    delays = speeds | _parameters(parameters, [impedance.STOPS], places)
-    money = _parameters(parameters, priced, places) | _figures(posts, "fee_usd")
+def _travel(ways: list[Section], posts: list[Post], behind: Behind) -> Iterator[Modelled]:
+    places = {(post.mode, post.country) for post in posts}
+    speeds, stops, money = (
+        frozenset(figure for place in places for figure in behind[kind].get(place, ()))
+        for kind in (impedance.SPEED, impedance.STOPS, COST)
+    )
+    borders = {one.indicator: one.behind for one in _border(posts) if one.direction == "all"}
+    delays, payments = speeds | stops | borders["TFI1"], money | borders["TFI2"]
     for direction in DIRECTIONS:
-        rows = ways if direction == "all" else ways[ways["direction"] == direction]
-        if rows.empty:
+        rows = [way for way in ways if direction in ("all", way.direction)]
+        if not rows:
             continue
-        km, running_h, time_h = rows[["distance_km", "running_h", "time_h"]].sum()
+        km = sum(way.distance_km for way in rows)
         if direction == "all":
-            yield Modelled("SWOD", direction, km / running_h, len(rows), speeds)
-        slowed = delays | _figures(posts, "dwell_h")
-        yield Modelled("SWD", direction, km / time_h, len(rows), slowed)
-        paid = rows[rows[COST].notna()]
-        usd_tkm = paid[COST].sum() / paid["distance_km"].sum() if len(paid) else math.nan
-        yield Modelled("TFI3", direction, usd_tkm * SECTION_KM * SECTION_T, len(paid), money)
+            swod = km / sum(way.running_h for way in rows)
+            yield Modelled("SWOD", direction, swod, len(rows), speeds)
+        yield Modelled("SWD", direction, km / sum(way.time_h for way in rows), len(rows), delays)
+        paid = [way for way in rows if not math.isnan(way.cost_usd_t)]
+        if paid:
+            usd_tkm = sum(way.cost_usd_t for way in paid) / sum(way.distance_km for way in paid)
+            tfi3 = usd_tkm * SECTION_KM * LOAD_T
+            yield Modelled("TFI3", direction, tfi3, len(paid), payments)
 
 
-def _parameters(
-    parameters: pd.DataFrame, names: Iterable[str], places: pd.DataFrame
-) -> frozenset[Figure]:
-    """Return the rows of some parameters that hold for the mode and country of ``places``."""
-    found = [impedance.chosen(parameters, name, places).dropna() for name in names]
-    rows = parameters.loc[[label for labels in found for label in labels.tolist()]]
-    return _figures(rows, "value")
-
-
-def _figures(rows: pd.DataFrame, column: str) -> frozenset[Figure]:
-    years = rows["year"].astype(float)
-    cells = zip(rows[column], years, rows["source_id"], rows["grade"], strict=True)
-    return frozenset(Figure(*cell) for cell in cells)
+def _parameters(parameters: pd.DataFrame, posts: list[Post]) -> Behind:
+    """Return by mode and country the rows behind speed, stops and, as one, all that is priced."""
+    pairs = list(dict.fromkeys((post.mode, post.country) for post in posts))
+    places = pd.DataFrame(pairs, columns=["mode", "country"])
+    priced = parameters.loc[parameters["unit"].str.startswith("US$"), "parameter"]
+    names = {name: name for name in (impedance.SPEED, impedance.STOPS)}
+    behind: Behind = {kind: {} for kind in (*names, COST)}
+    rows = parameters.to_dict("index")
+    for name in [*names, *priced.unique().tolist()]:
+        for pair, label in zip(pairs, impedance.chosen(parameters, name, places), strict=True):
+            if pd.notna(label):
+                row = rows[label]
+                year = math.nan if pd.isna(row["year"]) else float(row["year"])
+                figure = Figure(row["value"], year, row["source_id"], row["grade"])
+                behind[names.get(name, COST)].setdefault(pair, []).append(figure)
+    return behind
 
 
 def _weakest(behind: frozenset[Figure]) -> str | None:
@@ -306,7 +238,7 @@ def _used(row: dict[Hashable, Any]) -> str | None:
     if math.isnan(row["model"]) or math.isnan(value):
         return None
     held = any(math.isclose(figure.value, value) for figure in row["behind"])
-    if held and math.isclose(row["model"], value, rel_tol=1 / network.MILLION):
+    if held and math.isclose(row["model"], value, rel_tol=SAME):
         return "yes"
     same = any(
         figure.source_id == row["source_id"] and not pd.isna(year) and figure.year == year
@@ -322,7 +254,9 @@ def _named(corridor: Corridor, table: pd.DataFrame, by: By) -> pd.Series:
     key = KEYS[by][0]
     frame = corridor.countries if by == "country" else corridor.crossings
     names = dict(zip(frame[key], frame["name"], strict=True))
-    return table[key].map(names).fillna(table["printed"]).fillna(table["country"])
+    cells = zip(table[key], table["printed"], table["country"], strict=True)
+    found = [names.get(ours, code if pd.isna(said) else said) for ours, said, code in cells]
+    return pd.Series(found, index=table.index, dtype=object)
 
 
 def _ordered(corridor: Corridor, table: pd.DataFrame) -> pd.DataFrame:

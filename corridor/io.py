@@ -114,6 +114,27 @@ def inspect(
     return corridor, unread + problems if unread else problems + check(corridor)
 
 
+def read_one(path: Path, table: Table) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the table in one CSV file of any name, and every problem of its cells.
+
+    Parameters
+    ----------
+    path
+        The file.
+    table
+        What it is to hold, e.g. ``evidence.TRIPS``.
+
+    Raises
+    ------
+    DataError
+        If the file as a whole cannot be read as a table.
+    """
+    cells, labels, unread = _cells(path)
+    if unread:
+        raise DataError(unread)
+    return conform(table, cells, path.name, labels)
+
+
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
@@ -172,6 +193,11 @@ def _rows(table: Table, folder: Path) -> tuple[Cells, list[int], list[Problem]]:
     path = folder / f"{table.name}.csv"
     if table.optional and _is_absent(path):
         return {name: [] for name in table.names}, [], []
+    return _cells(path)
+
+
+def _cells(path: Path) -> tuple[Cells, list[int], list[Problem]]:
+    """Return a CSV file's cells by column, its row labels, and why it cannot be read."""
     text, problems = _text(path)
     if problems:
         return {}, [], problems

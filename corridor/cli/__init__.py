@@ -32,6 +32,9 @@ COMMANDS = {
     "indicators": Entry(
         "corridor.cli.indicators", "indicators", "Hold CPMM indicators against published ones."
     ),
+    "observe": Entry(
+        "corridor.cli.indicators", "observe", "Update border times from a log of own trips."
+    ),
     "validate": Entry("corridor.cli.data", "validate", "Check a folder of tables."),
     "schema": Entry("corridor.cli.data", "schema", "Print what each table holds."),
     "sources": Entry("corridor.cli.data", "sources", "List where the figures come from."),

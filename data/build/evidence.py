@@ -51,11 +51,11 @@ def indicators(printed: list[Row]) -> Iterator[dict[str, str]]:
     left out where that way has its own. A speed without delays has no direction.
     """
     ways = dict(one_way_samples(printed))
-    given = {(sample(row), row["indicator"], row["direction"]) for row in printed}
+    given = {(sample(row), row["indicator"], row["direction"], row["value"]) for row in printed}
     count: Counter[str] = Counter()
     for row in printed:
         way = ways.get(sample(row), "") if row["direction"] == "all" else ""
-        if (sample(row), row["indicator"], way) in given:
+        if (sample(row), row["indicator"], way, row["value"]) in given:
             continue
         made = graded(turned(row, way) if way and row["indicator"] != "SWOD" else row)
         key = slug(made)
