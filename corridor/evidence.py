@@ -92,6 +92,7 @@ CASES = Table(
         key("case_id"),
         text("name", "The journey as printed."),
         mode(),
+        among("cargo", ("truck", "feu", "wagon"), "What was carried."),
         refer("from_node", "nodes", "Where the model's journey begins."),
         refer("to_node", "nodes", "Where it ends."),
         text("via", "Nodes it runs by, parted by '|'.", required=False),

@@ -42,9 +42,10 @@ def lines(program: str) -> list[tuple[str, str]]:
 
 @pytest.fixture
 def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder to work in, with a corridor of one's own."""
+    """An empty folder to work in, with a corridor and a log of trips of one's own."""
     tables = shutil.ignore_patterns("build", "network", "scenarios")
     shutil.copytree(io.shipped(), tmp_path / "my-corridor", ignore=tables)
+    shutil.copyfile(ROOT / "docs" / "trips.csv", tmp_path / "trips.csv")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -58,7 +59,8 @@ def test_every_command_in_the_docs_runs(
     result = run(*words[1:])
     expected = NO_ROUTE if "# no route" in line else 0
     assert result.exit_code == expected, f"{page}: {line}\n{result.stderr}"
-    outputs = {workplace / words[words.index("-o") + 1]} if "-o" in words else set()
+    named = [words[at + 1] for at, word in enumerate(words) if word in ("-o", "--into")]
+    outputs = {workplace / name for name in named}
     assert set(workplace.iterdir()) - before == outputs
 
 
