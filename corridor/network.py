@@ -220,7 +220,9 @@ def _closed(corridor: Corridor, as_of: dt.date | None) -> set[str]:
     """Return the ids closed on the date, or without one those closed for good."""
     if as_of is None:
         lines, posts = corridor.segments, corridor.crossings
-        undated = (posts["status"] == "closed") & ~posts["crossing_id"].isin(corridor.closures["what"])
+        undated = (posts["status"] == "closed") & ~posts["crossing_id"].isin(
+            corridor.closures["what"]
+        )
         shut = lines.loc[lines["status"] == "closed", "segment_id"]
         return {*shut, *posts.loc[undated, "crossing_id"]}
     status = states(corridor, as_of)["status"]

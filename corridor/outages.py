@@ -187,12 +187,14 @@ class _Search:
         wait_h, unended = np.zeros(len(days)), np.zeros(len(days), dtype=bool)
         met: dict[str, npt.NDArray[np.bool_]] = {}
         for key, before_h in _arrivals(route, set(self.spells["what"])):
-            for row in self.spells[self.spells["what"] == key].itertuples():
+            own = self.spells[self.spells["what"] == key]
+            spans = (own[name].tolist() for name in SPELLS[1:])
+            for begin_h, end_h, open_ended in zip(*spans, strict=True):
                 arrives_h = clock_h + before_h + wait_h
-                shut = (arrives_h >= row.begin_h) & (arrives_h < row.end_h)
-                wait_h = wait_h + np.where(shut, row.end_h - arrives_h, 0.0)
+                shut = (arrives_h >= begin_h) & (arrives_h < end_h)
+                wait_h = wait_h + np.where(shut, end_h - arrives_h, 0.0)
                 met[key] = met.get(key, np.zeros(len(days), dtype=bool)) | shut
-                unended |= shut & bool(row.open_ended)
+                unended |= shut & open_ended
         return wait_h, met, unended
 
 

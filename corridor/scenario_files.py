@@ -39,7 +39,7 @@ MOST_EDITS = 1_000
 _PLAIN = (str, int, float, bool)
 
 
-class _Wrong(ValueError):
+class _EditError(ValueError):
     """Why an edit is none: the key it is about, its value, what is allowed."""
 
 
@@ -126,7 +126,7 @@ def _edits(entries: list[Any], text: str, file: str) -> tuple[list[Edit], list[P
     for number, entry in enumerate(entries):
         try:
             edits.append(_edit(entry))
-        except _Wrong as error:
+        except _EditError as error:
             key, value, rule = error.args
             at = lines[number] if number < len(lines) else 0
             problems.append(Problem(file, at, key, value, rule))
@@ -136,22 +136,22 @@ def _edits(entries: list[Any], text: str, file: str) -> tuple[list[Edit], list[P
 def _edit(entry: Any) -> Edit:  # noqa: ANN401 - any TOML
     verbs = [key for key in entry if key in BESIDE] if isinstance(entry, dict) else []
     if len(verbs) != 1:
-        raise _Wrong("edit", "", f"has not one verb; it is one of {', '.join(BESIDE)}")
+        raise _EditError("edit", "", f"has not one verb; it is one of {', '.join(BESIDE)}")
     verb = verbs[0]
     for key in entry:
         if key != verb and key not in BESIDE[verb]:
             beside = ", ".join(BESIDE[verb]) or "nothing"
-            raise _Wrong(key, "", f"does not go with {verb}; beside it goes {beside}")
+            raise _EditError(key, "", f"does not go with {verb}; beside it goes {beside}")
     for key, needed in BESIDE[verb].items():
         if needed and key not in entry:
-            raise _Wrong(verb, str(entry[verb]), f"needs {key} beside it")
+            raise _EditError(verb, str(entry[verb]), f"needs {key} beside it")
     return _MAKERS[verb](entry)
 
 
 def _scale(entry: dict[str, Any]) -> Edit:
     factor = entry["by"]
     if isinstance(factor, bool) or not isinstance(factor, (int, float)) or not 0 <= factor < 1e9:  # noqa: PLR2004 - a bound, no figure
-        raise _Wrong("by", str(factor), "is not a number of 0 or more")
+        raise _EditError("by", str(factor), "is not a number of 0 or more")
     return Scale(*_target(entry, "scale"), float(factor), _where(entry))
 
 
@@ -159,7 +159,7 @@ def _set(entry: dict[str, Any]) -> Edit:
     value = entry["to"]
     value = value.isoformat() if hasattr(value, "isoformat") else value
     if not isinstance(value, _PLAIN):
-        raise _Wrong("to", str(value), "is not a number, text, a date, true or false")
+        raise _EditError("to", str(value), "is not a number, text, a date, true or false")
     return Set(*_target(entry, "set"), value, _where(entry))
 
 
@@ -167,11 +167,13 @@ def _add(entry: dict[str, Any]) -> Edit:
     rows = entry["rows"]
     sound = isinstance(rows, list) and rows and all(isinstance(row, dict) for row in rows)
     if not isinstance(entry["add"], str) or not sound:
-        raise _Wrong("add", str(entry["add"]), 'is not a table with rows = [{ column = "cell" }]')
+        raise _EditError(
+            "add", str(entry["add"]), 'is not a table with rows = [{ column = "cell" }]'
+        )
     for row in rows:
         for key, value in row.items():
             if not isinstance(value, _PLAIN):
-                raise _Wrong(key, str(value), "is not a number, text, true or false")
+                raise _EditError(key, str(value), "is not a number, text, true or false")
     return Add(entry["add"], tuple(rows))
 
 
@@ -186,14 +188,14 @@ def _open(entry: dict[str, Any]) -> Edit:
 def _ids(value: Any, verb: str) -> tuple[str, ...]:  # noqa: ANN401 - any TOML
     ids = [value] if isinstance(value, str) else value
     if not (isinstance(ids, list) and ids and all(isinstance(one, str) for one in ids)):
-        raise _Wrong(verb, str(value), "is not a list of ids of crossings or segments")
+        raise _EditError(verb, str(value), "is not a list of ids of crossings or segments")
     return tuple(ids)
 
 
 def _target(entry: dict[str, Any], verb: str) -> tuple[str, str]:
     text = entry[verb]
     if not isinstance(text, str) or text.count(".") != 1:
-        raise _Wrong(verb, str(text), "is not table.column, as in border_times.dwell_h")
+        raise _EditError(verb, str(text), "is not table.column, as in border_times.dwell_h")
     table, column = text.split(".")
     return table, column
 
@@ -204,11 +206,11 @@ def _where(entry: dict[str, Any]) -> Where:
 
 def _conditions(given: Any) -> Iterator[tuple[str, tuple[Any, ...]]]:  # noqa: ANN401 - any TOML
     if not isinstance(given, dict):
-        raise _Wrong("where", str(given), 'is not { column = "value" }')
+        raise _EditError("where", str(given), 'is not { column = "value" }')
     for name, value in given.items():
         cells = value if isinstance(value, list) else [value]
         if not cells or not all(isinstance(cell, _PLAIN) for cell in cells):
-            raise _Wrong(name, str(value), "is not a value or a list of values")
+            raise _EditError(name, str(value), "is not a value or a list of values")
         yield name, tuple(cells)
 
 

@@ -177,7 +177,7 @@ def where(**cells: Cell | Iterable[Cell]) -> Where:
     (('crossing_id', ('torkham-road',)), ('side', ('a', 'b')))
     """
     return tuple(
-        (name, tuple(cell) if isinstance(cell, (tuple, list)) else (cell,))  # type: ignore[arg-type]
+        (name, tuple(cell) if isinstance(cell, (tuple, list)) else (cell,))
         for name, cell in cells.items()
     )
 

@@ -86,8 +86,9 @@ def components(route: Route) -> pd.DataFrame:
 
 def _entries(figure: pd.Series) -> npt.NDArray[np.bool_]:
     """Return which rows are the entry side of a border; its exit side stands before it."""
-    dwell = (figure == DWELL).to_numpy()
-    return dwell & (np.cumsum(dwell) % 2 == 0)
+    dwell: npt.NDArray[np.bool_] = np.array(figure == DWELL, dtype=bool)
+    second: npt.NDArray[np.bool_] = np.cumsum(dwell) % 2 == 0
+    return dwell & second
 
 
 def _names(table: pd.DataFrame, entry: npt.NDArray[np.bool_]) -> pd.Series:

@@ -1,26 +1,25 @@
 """How reliable a route is: its hours drawn many times over, and what makes them scatter.
 
 A draw is a day of departure, whose closures hold, and a factor for each part of the
-route. Draws come in blocks, each with a random stream of its own, so the same seed gives
-the same hours however many are held or worked on at once.
+route (``spread``). Nothing here finds a closure or makes a random number.
 """
 
 from __future__ import annotations
 
 import math
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from corridor import outages, spread, study
+from corridor.draws import Part, Plan, factors, totals
 from corridor.units import HOURS_PER_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy.typing as npt
 
@@ -30,41 +29,9 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float32]
     Wide = npt.NDArray[np.float64]
 
-# Draws of one random stream: the result hangs on it. 64 kB a row stays in the cache.
-BLOCK = 16_384
-# Draws one task does between two words of progress: the result does not hang on it.
-CHUNK = 16 * BLOCK
 LEVELS = (0.1, 0.5, 0.8, 0.9, 0.95)
 BAND_DRAWS = 4_096
 DRAWS, SEED = 100_000, 1
-# Rises when a field of ``document`` changes its name or meaning.
-SCHEMA_VERSION = 1
-DECIMALS = 4
-ENDS = ("origin", "destination")
-
-
-class Part(NamedTuple):
-    """A part as it is drawn: hours are exp(sigma · z + shift), z standard normal."""
-
-    sigma: float
-    shift: float
-    with_previous: bool
-    changes: tuple[float, ...] = ()
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is drawn: parts of the route, those that only a diversion has, and the days.
-
-    ``changes`` of a part say how much more of it each diversion has, as a share of the
-    route's. ``base_h`` holds by day the wait and the parts that do not scatter.
-    """
-
-    main: tuple[Part, ...]
-    own: tuple[tuple[Part, ...], ...]
-    way: npt.NDArray[np.int64]
-    base_h: Floats
-    correlation: float
 
 
 @dataclass(frozen=True)
@@ -77,6 +44,8 @@ class Simulation:
         The route, as ``route`` finds it.
     hours
         Door to door [h], one per draw.
+    met
+        Whether the trip met a closure, one per draw; the others found every border open.
     seed
         What the draws were made from.
     outages
@@ -85,15 +54,18 @@ class Simulation:
 
     route: Route
     hours: Floats = field(repr=False)
+    met: npt.NDArray[np.bool_] = field(repr=False)
     seed: int
     outages: outages.Outages = field(repr=False)
 
-    def quantile(self, levels: Sequence[float]) -> pd.Series:
+    def quantile(self, levels: Sequence[float], *, open_only: bool = False) -> pd.Series:
         """Return hours by level, e.g. 0.9: what nine trips in ten stay within.
 
-        Sample quantiles of all draws, interpolated (type 7 of Hyndman and Fan 1996).
+        Sample quantiles of all draws, or of those that met no closure, interpolated
+        (type 7 of Hyndman and Fan 1996). Missing if no draw is left.
         """
-        hours = np.quantile(self.hours, levels).astype(float)
+        drawn = self.hours[~self.met] if open_only else self.hours
+        hours = np.quantile(drawn, levels).astype(float) if len(drawn) else math.nan
         return pd.Series(hours, index=pd.Index(levels, name="level"), name="time_h")
 
     def arriving_within(self, days: float) -> float:
@@ -209,8 +181,8 @@ def simulated(
         If ``draws`` or ``workers`` is below 1.
     """
     found = outages.outages(route) if closures else outages.none(route)
-    hours = totals(plan(found), draws, seed, workers=workers, progress=progress)
-    return Simulation(route, hours, seed, found)
+    hours, met = totals(plan(found), draws, seed, workers=workers, progress=progress)
+    return Simulation(route, hours, met, seed, found)
 
 
 def quick(route: Route, *, closures: bool = True) -> dict[str, float]:
@@ -234,8 +206,8 @@ def band(route: Route) -> pd.DataFrame:
         Part(sigma, -(sigma**2) / 2, paired)
         for sigma, paired in zip(parts["sigma"], parts["with_previous"], strict=True)
     ]
-    factors = [factor.copy() for factor in _factors(rng, BAND_DRAWS, rows, rho)]
-    hours = along @ np.array(factors) if factors else np.zeros((len(along), 1))
+    drawn = [factor.copy() for factor in factors(rng, BAND_DRAWS, rows, rho)]
+    hours = along @ np.array(drawn) if drawn else np.zeros((len(along), 1))
     low, middle, high = np.quantile(hours, (0.1, 0.5, 0.9), axis=1)
     columns = {"p10_h": low, "p50_h": middle, "p90_h": high}
     return pd.DataFrame(columns, index=route.steps.index)
@@ -249,6 +221,7 @@ def plan(found: outages.Outages) -> Plan:
     fixed_h = weights[:, sigma == 0].sum(axis=1)
     way = found.days["way"].to_numpy()
     base_h = (found.days["wait_h"].to_numpy() + fixed_h[way]).astype(np.float32)
+    met = (way > 0) | (found.days["wait_h"].to_numpy() > 0)
     main: list[Part] = []
     own: list[list[Part]] = [[] for _ in weights[1:]]
     for column in np.flatnonzero(sigma > 0):
@@ -261,51 +234,7 @@ def plan(found: outages.Outages) -> Plan:
         for number, diverted in enumerate(hours[1:]):
             if diverted > 0:
                 own[number].append(Part(s, math.log(diverted) - s**2 / 2, paired))
-    return Plan(tuple(main), tuple(map(tuple, own)), way, base_h, rho)
-
-
-def totals(
-    given: Plan,
-    draws: int,
-    seed: int,
-    *,
-    workers: int = 1,
-    chunk: int = CHUNK,
-    progress: Callable[[int], object] | None = None,
-) -> Floats:
-    """Return the hours of each draw.
-
-    Parameters
-    ----------
-    given
-        What is drawn.
-    draws, seed, workers, progress
-        As for ``simulate``.
-    chunk
-        How many draws a task does at most, in whole blocks.
-
-    Returns
-    -------
-    ndarray
-        float32 [h]; fewer draws of the same seed are the beginning of more.
-    """
-    if draws < 1 or workers < 1 or chunk < 1:
-        raise ValueError("draws, workers and chunk are whole numbers of 1 or more")
-    hours = np.empty(draws, dtype=np.float32)
-    step = math.ceil(chunk / BLOCK) * BLOCK
-
-    def work(start: int) -> int:
-        end = min(start + step, draws)
-        for first in range(start, end, BLOCK):
-            last = min(first + BLOCK, end)
-            hours[first:last] = _block(given, seed, first // BLOCK)[: last - first]
-        return end - start
-
-    with ThreadPoolExecutor(workers) as pool:
-        for done in pool.map(work, range(0, draws, step)):
-            if progress is not None:
-                progress(done)
-    return hours
+    return Plan(tuple(main), tuple(map(tuple, own)), way, base_h, met, rho)
 
 
 def shares(found: outages.Outages) -> pd.DataFrame:
@@ -378,144 +307,3 @@ def _weights(found: outages.Outages) -> tuple[pd.DataFrame, Wide]:
     parts = parts[~parts.index.duplicated()]
     hours = [table["time_h"].reindex(parts.index, fill_value=0.0).to_numpy() for table in tables]
     return parts, np.array(hours)
-
-
-def _block(given: Plan, seed: int, number: int) -> Floats:
-    """Return the hours of one block of draws, from its own random stream."""
-    stream = np.random.SeedSequence(seed, spawn_key=(number,))
-    rng = np.random.Generator(np.random.SFC64(stream))
-    day = rng.integers(len(given.way), size=BLOCK, dtype=np.int32)
-    way = given.way[day]
-    hours = given.base_h[day]
-    diverted = [np.flatnonzero(way == number) for number in range(1, len(given.own) + 1)]
-    factors = _factors(rng, BLOCK, given.main, given.correlation)
-    for part, factor in zip(given.main, factors, strict=True):
-        hours += factor
-        for rows, change in zip(diverted, part.changes, strict=True):
-            if change:
-                hours[rows] += change * factor[rows]
-    for rows, own in zip(diverted, given.own, strict=True):
-        for factor in _factors(rng, len(rows), own, given.correlation):
-            hours[rows] += factor
-    return hours
-
-
-def _factors(
-    rng: np.random.Generator, size: int, parts: Sequence[Part], correlation: float
-) -> Iterator[Floats]:
-    """Yield the draws of each part in turn, in one buffer that the next overwrites."""
-    z, previous, drawn = (np.empty(size, dtype=np.float32) for _ in range(3))
-    rest = math.sqrt(1 - correlation**2)
-    for part in parts:
-        z, previous = previous, z
-        rng.standard_normal(out=z, dtype=np.float32)
-        if part.with_previous:
-            z *= rest
-            z += correlation * previous
-        np.multiply(z, part.sigma, out=drawn)
-        drawn += part.shift
-        yield np.exp(drawn, out=drawn)
-
-
-def notes(found: Simulation) -> tuple[str, ...]:
-    """Return what the reader must know: how it was drawn, and what nobody knows."""
-    parts = spread.components(found.route)
-    certain = parts.loc[(parts["sigma"] == 0) & (parts["time_h"] > 0), "of"].tolist()
-    rho = spread.correlation(found.route.corridor)
-    return (
-        "Each figure's low and high are read as P10 and P90 of a lognormal whose mean is the "
-        "figure; figures are independent of each other",
-        f"The two sides of a border wait alike with correlation {rho:g} (side_correlation)"
-        if rho
-        else "The tables give no side_correlation: the two sides of a border are independent",
-        *([f"No range is given, so these do not scatter: {', '.join(certain)}"] if certain else []),
-        *_closures_noted(found),
-    )
-
-
-def _closures_noted(found: Simulation) -> Iterator[str]:
-    record, days = found.outages.record, found.outages.days
-    if found.outages.since is None or found.outages.until is None:
-        yield "Closures are left out or none is on record: every crossing counts as always open"
-        return
-    span = f"{found.outages.since:%Y-%m-%d} to {found.outages.until:%Y-%m-%d}"
-    yield (
-        f"A draw leaves on any day of the record of closures, {span}, waits where it arrives "
-        "at a closure, or takes the best other way if that is quicker; it knows when it ends"
-    )
-    crossings = found.route.crossings
-    unknown = crossings.loc[~crossings["crossing_id"].isin(record["id"]), "name"].tolist()
-    if unknown:
-        yield (
-            f"No closure is on record for {', '.join(dict.fromkeys(unknown))}: they count as "
-            "always open, but the record is not complete"
-        )
-    if (share := days["unended"].mean()) > 0:
-        yield (
-            f"In {share:.1%} of draws the trip waits for a closure not known to have ended; it "
-            "counts to its last confirmed day, so these hours are a lower bound"
-        )
-    if (share := (days["way"] > 0).mean()) > 0:
-        ways = [", ".join(way.crossings["name"]) for way in found.outages.routes[1:]]
-        yield f"In {share:.1%} of draws the trip diverts: by {'; or by '.join(ways)}"
-
-
-def document(found: Simulation, days: float | None = None) -> dict[str, Any]:
-    """Return a simulation as one object fit for JSON; ``docs/reliability.md`` explains it.
-
-    Parameters
-    ----------
-    found
-        What was drawn.
-    days
-        Ask for the probability of arriving within so many days.
-    """
-    nodes = found.route.corridor.nodes.set_index("node_id")["name"]
-    request = asdict(found.route.request)
-    request["as_of"] = request["as_of"] and str(request["as_of"])
-    since, until = found.outages.since, found.outages.until
-    often = np.bincount(found.outages.days["way"], minlength=len(found.outages.routes))
-    return {
-        "schema_version": SCHEMA_VERSION,
-        **{end: {"node_id": request[end], "name": nodes[request[end]]} for end in ENDS},
-        "request": request,
-        "draws": len(found.hours),
-        "seed": found.seed,
-        "quantiles_h": {
-            f"p{100 * level:.0f}": round(hours, DECIMALS)
-            for level, hours in zip(LEVELS, found.quantile(LEVELS).tolist(), strict=True)
-        },
-        **{name: _plain(value) for name, value in found.measures.items()},
-        "arriving_within": None
-        if days is None
-        else {"days": days, "probability": found.arriving_within(days)},
-        "closures": {
-            "since": since and f"{since:%Y-%m-%d}",
-            "until": until and f"{until:%Y-%m-%d}",
-            "record": _records(found.outages.record),
-            "ways": [
-                {
-                    "crossings": way.crossings["crossing_id"].tolist(),
-                    "time_h": _plain(way.totals["time_h"]),
-                    "share": _plain(days_on / len(found.outages.days)),
-                }
-                for way, days_on in zip(found.outages.routes, often.tolist(), strict=True)
-            ],
-        },
-        "components": _records(found.components),
-        "notes": [*notes(found), *found.route.notes],
-        "sources": list(found.route.sources),
-    }
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    return [
-        {str(name): _plain(value) for name, value in row.items()}
-        for row in table.astype(object).to_dict("records")
-    ]
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell
-    if pd.isna(value):
-        return None
-    return round(value, DECIMALS) if isinstance(value, float) else value

@@ -7,19 +7,21 @@ Nothing here reads a file.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from corridor import places, study
 from corridor.errors import DataError, NoRouteError, PlaceError
-from corridor.scenarios import Scenario, Set, apply
+from corridor.knobs import knob
+from corridor.scenarios import Scenario, apply
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from corridor.itinerary import Route
+    from corridor.knobs import Knob
     from corridor.scenarios import Edit
     from corridor.tables import Corridor, Request
 
@@ -47,7 +49,7 @@ def compare(
     scenarios: Sequence[Scenario],
     dates: Sequence[dt.date] = (),
 ) -> pd.DataFrame:
-    """Return the best route of a request under each scenario, beside that of the tables as they are.
+    """Return the best route of a request under each scenario, beside that of today's tables.
 
     Parameters
     ----------
@@ -84,7 +86,9 @@ def compare(
     if all(row["trouble"] for row in rows):
         raise NoRouteError("\n".join(dict.fromkeys(str(row["trouble"]) for row in rows)))
     table = pd.DataFrame(rows)
-    figures = [name for name in table if name not in ("scenario", "as_of", "crossings", "trouble")]
+    figures = [
+        str(name) for name in table if name not in ("scenario", "as_of", "crossings", "trouble")
+    ]
     columns = ["scenario", "as_of"]
     for name in figures:
         stem, unit = name.split("_", 1)
@@ -97,7 +101,7 @@ def _answer(corridor: Corridor, request: Request) -> dict[str, object]:
     try:
         route = study.alternatives(corridor, request, 1)[0]
     except NoRouteError as error:
-        return {"crossings": None, "trouble": " ".join(str(error).split())}
+        return {"crossings": None, "trouble": "; ".join(map(str.strip, str(error).split("\n")))}
     passed = "|".join(dict.fromkeys(route.crossings["crossing_id"]))
     return {**route.totals, "crossings": passed, "trouble": None}
 
@@ -150,15 +154,6 @@ class Breakeven:
         return _winner(self.at_high)
 
 
-class Knob(NamedTuple):
-    """One number of the tables: what it is called, its unit, its value, how it is set."""
-
-    number: str
-    unit: str
-    now: float
-    turn: Callable[[float], tuple[Edit, ...]]
-
-
 def breakeven(
     corridor: Corridor,
     request: Request,
@@ -200,24 +195,24 @@ def breakeven(
     other = rivals[-1]
     if other.steps["id"].equals(best.steps["id"]):
         raise DataError(f"{against}: that is the best route itself; name another alternative")
-    knob = _knob(corridor, vary, (best, other))
-    low, high = between or _bracket(knob)
+    turned = knob(corridor, vary, (best, other))
+    low, high = between or _bracket(turned)
     measure = MEASURE[named.minimise]
 
     def apart(value: float) -> float:
-        edited = _edited(corridor, knob.turn(value))
+        edited = _edited(corridor, turned.turn(value))
         return _cost(edited, best, measure) - _cost(edited, other, measure)
 
     at_low, at_high = apart(low), apart(high)
     threshold = _bisect(apart, low, high, (at_low, at_high)) if at_low * at_high < 0 else None
     third = None
     if threshold is not None:
-        edited = _edited(corridor, knob.turn(threshold))
+        edited = _edited(corridor, turned.turn(threshold))
         found = study.alternatives(edited, named, 1)[0]
         tie = _cost(edited, best, measure)
         third = found if found.totals[measure] < tie - 10 * CLOSE_ENOUGH * max(tie, 1) else None
     ends = {"low": low, "high": high, "at_low": at_low, "at_high": at_high}
-    told = {"number": knob.number, "unit": knob.unit, "now": knob.now, "measure": measure}
+    told = {"number": turned.number, "unit": turned.unit, "now": turned.now, "measure": measure}
     return Breakeven(**told, **ends, threshold=threshold, best=best, other=other, third=third)  # type: ignore[arg-type]
 
 
@@ -247,12 +242,12 @@ def _bisect(apart: Callable[[float], float], low: float, high: float, ends: Ends
     return (low + high) / 2
 
 
-def _bracket(knob: Knob) -> tuple[float, float]:
-    known = 0.0 if pd.isna(knob.now) else knob.now
-    if knob.unit in ("h", "US$"):
-        return 0.0, max(TENFOLD * known, LONGEST_H if knob.unit == "h" else MOST_USD)
+def _bracket(turned: Knob) -> tuple[float, float]:
+    known = 0.0 if pd.isna(turned.now) else turned.now
+    if turned.unit in ("h", "US$"):
+        return 0.0, max(TENFOLD * known, LONGEST_H if turned.unit == "h" else MOST_USD)
     if known <= 0:
-        raise DataError(f"{knob.number} is {known:g} now; say between which values to search")
+        raise DataError(f"{turned.number} is {known:g} now; say between which values to search")
     return known / TENFOLD, known * TENFOLD
 
 
@@ -266,7 +261,7 @@ def _cost(corridor: Corridor, route: Route, measure: str) -> float:
     """Return what a route costs along its way: the network is cut down to it."""
     steps = route.steps
     own = {kind: set(steps.loc[steps["kind"] == kind, "id"]) for kind in set(steps["kind"])}
-    kept = {
+    kept: dict[str, Any] = {
         name: table[table[key].isin(own.get(kind, ()))]
         for name, key, kind, table in (
             ("segments", "segment_id", "segment", corridor.segments),
@@ -291,100 +286,14 @@ def _rival(corridor: Corridor, request: Request, against: str) -> list[Route]:
     elif word == "via" and value:
         options = {"via": (*request.via, places.find(corridor, value))}
     elif word == "avoid" and value:
-        options = {"avoid_crossings": (*request.avoid_crossings, *places.crossings(corridor, value))}
+        options = {
+            "avoid_crossings": (*request.avoid_crossings, *places.crossings(corridor, value))
+        }
     if not options:
         raise PlaceError(
             f"{against!r} is no alternative; write mode=rail, via=PLACE, avoid=CROSSING or route=2"
         )
     return study.alternatives(corridor, replace(request, **options), 1)
-
-
-def _knob(corridor: Corridor, text: str, routes: tuple[Route, Route]) -> Knob:
-    *names, figure = text.split(".")
-    if figure in ("dwell_h", "fee_usd") and names:
-        return _border(corridor, ".".join(names), figure, routes)
-    if figure == "hours" and names:
-        return _transfer(corridor, ".".join(names), routes)
-    return _parameter(corridor, figure, names)
-
-
-def _border(corridor: Corridor, name: str, figure: str, routes: tuple[Route, Route]) -> Knob:
-    ids = places.crossings(corridor, name)
-    passed = dict.fromkeys(
-        (row["id"], row["direction"]) for row in _steps(routes, "crossing") if row["id"] in ids
-    )
-    if len(passed) != 1:
-        which = ", ".join(f"{key} ({way})" for key, way in passed) or "neither route passes it"
-        raise PlaceError(f"{name!r}: name one crossing that a route passes; {which}")
-    ((key, way),) = passed
-    times = corridor.border_times
-    rows = times[(times["crossing_id"] == key) & (times["direction"] == way)]
-    sides = rows.set_index("side")[figure].astype(float)
-    now = float(sides.sum(skipna=False))
-    shares = sides / now if now > 0 else sides * 0.0 + 1 / len(sides)
-    shares = shares.fillna(1 / len(sides))
-
-    def turn(value: float) -> tuple[Edit, ...]:
-        cells = {"crossing_id": (key,), "direction": (way,)}
-        return tuple(
-            Set("border_times", figure, value * share, tuple({**cells, "side": (side,)}.items()))
-            for side, share in shares.items()
-        )
-
-    unit = "h" if figure == "dwell_h" else "US$"
-    return Knob(f"{figure} of {key}, {way}, both sides", unit, now, turn)
-
-
-def _transfer(corridor: Corridor, name: str, routes: tuple[Route, Route]) -> Knob:
-    node = places.find(corridor, name)
-    keys = ["node_id", "from_mode", "from_gauge_mm", "to_mode", "to_gauge_mm"]
-    used = pd.concat([route.transfers for route in routes])
-    used = used[used["node_id"] == node].drop_duplicates(keys)
-    if len(used) != 1:
-        count = "neither route changes there" if used.empty else "the routes change in several ways"
-        raise PlaceError(f"{name!r}: name one place where a route changes mode or gauge; {count}")
-    row = used.iloc[0]
-    cells = tuple((key, (None if pd.isna(row[key]) else row[key],)) for key in keys)
-
-    def turn(value: float) -> tuple[Edit, ...]:
-        return (Set("transfers", "hours", value, cells),)
-
-    said = f"hours of the transfer at {node}, {row['from_mode']} to {row['to_mode']}"
-    return Knob(said, "h", float(row["hours"]), turn)
-
-
-def _parameter(corridor: Corridor, figure: str, names: list[str]) -> Knob:
-    table = corridor.parameters
-    rows = table[table["parameter"] == figure]
-    if rows.empty:
-        known = ", ".join(dict.fromkeys(table["parameter"]))
-        raise DataError(
-            f"{figure!r} is no number to vary; it is CROSSING.dwell_h, CROSSING.fee_usd, "
-            f"PLACE.hours, or a parameter: {known}"
-        )
-    there = rows
-    for column in ("mode", "country"):
-        given = [name for name in names if name in set(table[column].dropna())]
-        rows = rows[rows[column].isin(given)] if given else rows[rows[column].isna()]
-    if len(rows) != 1:
-        asked = ".".join([*names, figure])
-        pairs = there[["mode", "country"]].to_numpy().tolist()
-        known = (".".join(name for name in [*pair, figure] if pd.notna(name)) for pair in pairs)
-        raise DataError(f"parameters.csv has no row for {asked}; it has {', '.join(known)}")
-    row = rows.iloc[0]
-    keys = ("parameter", "mode", "country")
-    cells = tuple((key, (None if pd.isna(row[key]) else row[key],)) for key in keys)
-
-    def turn(value: float) -> tuple[Edit, ...]:
-        return (Set("parameters", "value", value, cells),)
-
-    said = " ".join(str(row[key]) for key in keys if pd.notna(row[key]))
-    return Knob(said, str(row["unit"]), float(row["value"]), turn)
-
-
-def _steps(routes: tuple[Route, ...], kind: str) -> Iterator[dict[Any, Any]]:
-    for route in routes:
-        yield from route.steps[route.steps["kind"] == kind].to_dict("records")
 
 
 def document(found: Breakeven) -> dict[str, Any]:

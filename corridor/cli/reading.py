@@ -14,7 +14,7 @@ from corridor import report
 from corridor.units import HOURS_PER_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from corridor.itinerary import Route
 
@@ -40,20 +40,37 @@ Part = Heading | str | pd.DataFrame
 
 def show(routes: Sequence[Route], kind: str, *, explain: bool = False) -> None:
     """Print routes for reading, tables fitted to the width where a terminal shows them."""
+    print_parts(parts(routes, explain=explain), kind)
+
+
+def page(routes: Sequence[Route], kind: str, *, explain: bool = False) -> str:
+    """Return routes for reading as text, ``kind`` either table or md."""
+    return joined(parts(routes, explain=explain), kind)
+
+
+def print_parts(page: Iterable[Part], kind: str) -> None:
+    """Print the parts of a page, tables fitted to the width where a terminal shows them."""
     if kind == "table" and report.on_terminal():
-        for number, part in enumerate(parts(routes, explain=explain)):
+        for number, part in enumerate(page):
             if isinstance(part, pd.DataFrame):
                 report.write(part)
             else:
                 text = _text(part, kind)
                 report.write_text(text if number else text.lstrip("\n"))
     else:
-        report.write_text(page(routes, kind, explain=explain))
+        report.write_text(joined(page, kind))
 
 
-def page(routes: Sequence[Route], kind: str, *, explain: bool = False) -> str:
-    """Return routes for reading as text, ``kind`` either table or md."""
-    return "".join(_text(part, kind) for part in parts(routes, explain=explain)).lstrip("\n")
+def joined(page: Iterable[Part], kind: str) -> str:
+    """Return the parts of a page as text, ``kind`` either table or md."""
+    return "".join(_text(part, kind) for part in page).lstrip("\n")
+
+
+def listed(notes: Iterable[str]) -> Iterator[Part]:
+    """Yield notes as a list under their heading."""
+    yield Heading("Notes")
+    for note in notes:
+        yield textwrap.fill(f"- {note}", WIDTH, subsequent_indent="  ", break_on_hyphens=False)
 
 
 def _text(part: Part, kind: str) -> str:
@@ -67,10 +84,10 @@ def _text(part: Part, kind: str) -> str:
 def parts(routes: Sequence[Route], *, explain: bool = False) -> Iterator[Part]:
     """Yield what a page holds, in order: lines of text and tables."""
     if len(routes) > 1:
-        yield Heading(f"{len(routes)} routes, {_trip(routes[0])}")
+        yield Heading(f"{len(routes)} routes, {trip(routes[0])}")
         yield _compared(routes)
     for number, route in enumerate(routes, start=1):
-        label = f"Route {number}" if len(routes) > 1 else _trip(route)
+        label = f"Route {number}" if len(routes) > 1 else trip(route)
         yield from _route(route, label, explain=explain)
 
 
@@ -93,9 +110,7 @@ def _route(route: Route, label: str, *, explain: bool) -> Iterator[Part]:
     if explain:
         yield Heading("Figures")
         yield route.explain()
-    yield Heading("Notes")
-    for note in route.notes:
-        yield textwrap.fill(f"- {note}", WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+    yield from listed(route.notes)
     sources = ", ".join(route.sources)
     text = f"Sources: {sources}. 'corridor sources' tells what they are."
     yield textwrap.fill(text, WIDTH, subsequent_indent="  ", break_on_hyphens=False)
@@ -118,7 +133,7 @@ def crossings(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _trip(route: Route) -> str:
+def trip(route: Route) -> str:
     """Say what was asked: from where to where, how, and what was kept off."""
     request = route.request
     name = dict(zip(route.corridor.nodes["node_id"], route.corridor.nodes["name"], strict=True))
