@@ -133,7 +133,7 @@ def _file(table: Table) -> str:
     return "sources.toml" if table is SOURCES else f"{table.name}.csv"
 
 
-def _text(path: Path) -> tuple[str, list[Problem]]:
+def text_of(path: Path) -> tuple[str, list[Problem]]:
     """Return a file's text, or the problem that it cannot be read."""
     try:
         about = path.stat()
@@ -172,7 +172,7 @@ def _rows(table: Table, folder: Path) -> tuple[Cells, list[int], list[Problem]]:
     path = folder / f"{table.name}.csv"
     if table.optional and _is_absent(path):
         return {name: [] for name in table.names}, [], []
-    text, problems = _text(path)
+    text, problems = text_of(path)
     if problems:
         return {}, [], problems
     rows, problems = _records(text, path.name)
@@ -225,7 +225,7 @@ def _misshapen(
 def _sources(folder: Path) -> tuple[Cells, list[int], list[Problem]]:
     """Return sources.toml as cells by column, the labels of its entries, and its problems."""
     path = folder / "sources.toml"
-    text, problems = _text(path)
+    text, problems = text_of(path)
     if problems:
         return {}, [], problems
     try:
@@ -300,7 +300,7 @@ def _shapes(path: Path) -> tuple[dict[str, Any], list[Problem]]:
     """
     import shapely
 
-    text, problems = _text(path)
+    text, problems = text_of(path)
     if problems:
         return {}, problems
     try:
@@ -360,4 +360,4 @@ def _real(value: Any) -> bool:  # noqa: ANN401 - any JSON
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
 
 
-__all__ = ["MOST_BYTES", "inspect", "read", "shipped"]
+__all__ = ["MOST_BYTES", "inspect", "read", "shipped", "text_of"]

@@ -107,7 +107,7 @@ def obstacles(frame: pd.DataFrame, corridor: Corridor, request: Request) -> pd.S
     Series
         On the index of ``frame``: ``mode`` (not the one asked for), ``planned`` (not
         built, or on that date not yet), ``closed`` (on that date), ``avoided``, or "".
-        Without a date only a segment of that status counts as closed.
+        Without a date closed segments count, and closed crossings nobody dated.
     """
     country = dict(zip(corridor.nodes["node_id"], corridor.nodes["country"], strict=True))
     kept_off = {node for node, code in country.items() if code in request.avoid_countries}
@@ -228,10 +228,14 @@ def _layer(layer: int, place: str, stops: tuple[str | None, ...]) -> int:
 
 
 def _closed(corridor: Corridor, as_of: dt.date | None) -> set[str]:
-    """Return the ids closed on the date, or of segments no traffic uses on any date."""
+    """Return the ids closed on the date, or without one those closed for good."""
     if as_of is None:
-        rows = corridor.segments
-        return set(rows.loc[rows["status"] == "closed", "segment_id"])
+        lines, posts = corridor.segments, corridor.crossings
+        undated = (posts["status"] == "closed") & ~posts["crossing_id"].isin(
+            corridor.closures["what"]
+        )
+        shut = lines.loc[lines["status"] == "closed", "segment_id"]
+        return {*shut, *posts.loc[undated, "crossing_id"]}
     status = states(corridor, as_of)["status"]
     return set(status.index[status == "closed"])
 

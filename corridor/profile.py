@@ -77,7 +77,7 @@ def curve(route: Route, names: dict[str, str] | None = None) -> pd.DataFrame:
     called = names or dict(zip(nodes["node_id"], nodes["name"], strict=True))
     parts = profile(route)
     sums = parts[CURVE[3:]].astype(float).cumsum(skipna=False)
-    begin = {name: 0.0 for name in CURVE[3:]} | {"kind": "origin"}
+    begin = dict.fromkeys(CURVE[3:], 0.0) | {"kind": "origin"}
     begin["element"] = called[route.request.origin]
     table = parts[["kind", "country"]].join(sums)
     table.insert(0, "element", list(_elements(route, parts, called)))

@@ -14,7 +14,7 @@ from corridor import report
 from corridor.units import HOURS_PER_DAY, KG_PER_T
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from corridor.itinerary import Route
 
@@ -57,20 +57,37 @@ Part = Heading | str | pd.DataFrame
 
 def show(routes: Sequence[Route], kind: str, shown: Shown = Shown()) -> None:  # noqa: B008 - frozen
     """Print routes for reading, tables fitted to the width where a terminal shows them."""
+    print_parts(parts(routes, shown), kind)
+
+
+def page(routes: Sequence[Route], kind: str, shown: Shown = Shown()) -> str:  # noqa: B008 - frozen
+    """Return routes for reading as text, ``kind`` either table or md."""
+    return joined(parts(routes, shown), kind)
+
+
+def print_parts(page: Iterable[Part], kind: str) -> None:
+    """Print the parts of a page, tables fitted to the width where a terminal shows them."""
     if kind == "table" and report.on_terminal():
-        for number, part in enumerate(parts(routes, shown)):
+        for number, part in enumerate(page):
             if isinstance(part, pd.DataFrame):
                 report.write(part)
             else:
                 text = _text(part, kind)
                 report.write_text(text if number else text.lstrip("\n"))
     else:
-        report.write_text(page(routes, kind, shown))
+        report.write_text(joined(page, kind))
 
 
-def page(routes: Sequence[Route], kind: str, shown: Shown = Shown()) -> str:  # noqa: B008 - frozen
-    """Return routes for reading as text, ``kind`` either table or md."""
-    return "".join(_text(part, kind) for part in parts(routes, shown)).lstrip("\n")
+def joined(page: Iterable[Part], kind: str) -> str:
+    """Return the parts of a page as text, ``kind`` either table or md."""
+    return "".join(_text(part, kind) for part in page).lstrip("\n")
+
+
+def listed(notes: Iterable[str]) -> Iterator[Part]:
+    """Yield notes as a list under their heading."""
+    yield Heading("Notes")
+    for note in notes:
+        yield textwrap.fill(f"- {note}", WIDTH, subsequent_indent="  ", break_on_hyphens=False)
 
 
 def _text(part: Part, kind: str) -> str:
@@ -84,13 +101,13 @@ def _text(part: Part, kind: str) -> str:
 def parts(routes: Sequence[Route], shown: Shown = Shown()) -> Iterator[Part]:  # noqa: B008 - frozen
     """Yield what a page holds, in order: lines of text and tables."""
     if len(routes) > 1:
-        yield Heading(f"{len(routes)} routes, {_trip(routes[0], shown.unbeaten)}")
+        yield Heading(f"{len(routes)} routes, {trip(routes[0], shown.unbeaten)}")
         yield _compared(routes)
         if shown.unbeaten:
             yield from _roads_taken(routes)
             return
     for number, route in enumerate(routes, start=1):
-        label = f"Route {number}" if len(routes) > 1 else _trip(route)
+        label = f"Route {number}" if len(routes) > 1 else trip(route)
         yield from _route(route, label, shown)
 
 
@@ -116,9 +133,7 @@ def _route(route: Route, label: str, shown: Shown) -> Iterator[Part]:
     if shown.explain:
         yield Heading("Figures")
         yield _explained(route)
-    yield Heading("Notes")
-    for note in route.notes:
-        yield textwrap.fill(f"- {note}", WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+    yield from listed(route.notes)
     sources = ", ".join(route.sources)
     text = f"Sources: {sources}. 'corridor sources' tells what they are."
     yield textwrap.fill(text, WIDTH, subsequent_indent="  ", break_on_hyphens=False)
@@ -198,7 +213,7 @@ def crossings(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _trip(route: Route, unbeaten: Sequence[str] = ()) -> str:
+def trip(route: Route, unbeaten: Sequence[str] = ()) -> str:
     """Say what was asked: from where to where, how, and what was kept off."""
     request = route.request
     name = dict(zip(route.corridor.nodes["node_id"], route.corridor.nodes["name"], strict=True))
