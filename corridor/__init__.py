@@ -25,14 +25,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from corridor.itinerary import Route
+    from corridor.scenarios import Scenario, apply
     from corridor.tables import Corridor, Minimise, Mode, Request
+    from corridor.uncertainty import simulate
     from corridor.webmap.draw import draw
+    from corridor.whatif import breakeven, compare
 
 _LAZY = {
     "Corridor": "corridor.tables",
     "Request": "corridor.tables",
     "Route": "corridor.itinerary",
+    "Scenario": "corridor.scenarios",
+    "apply": "corridor.scenarios",
+    "breakeven": "corridor.whatif",
+    "compare": "corridor.whatif",
     "draw": "corridor.webmap.draw",
+    "simulate": "corridor.uncertainty",
 }
 
 
@@ -127,6 +135,26 @@ def metrics(corridor: Corridor, by: str | Sequence[str] = ("country", "mode")) -
     return measures.summary(corridor, (by,) if isinstance(by, str) else by)
 
 
+def scenario(name: Path | str, folder: Path | str | None = None) -> Scenario:
+    """Return a scenario, to be given to ``apply`` or ``compare``.
+
+    Parameters
+    ----------
+    name
+        One that ``corridor scenarios`` lists, or the path of a ``.toml`` file.
+    folder
+        The folder of tables whose ``scenarios`` are meant; None: the shipped one.
+
+    Raises
+    ------
+    DataError
+        If there is none of that name, or it is not what it should be.
+    """
+    from corridor import scenario_files
+
+    return scenario_files.read(name, folder)
+
+
 def __getattr__(name: str) -> object:
     if name == "__version__":
         from importlib.metadata import version
@@ -149,10 +177,16 @@ __all__ = [
     "PlaceError",
     "Request",
     "Route",
+    "Scenario",
     "__version__",
     "alternatives",
+    "apply",
+    "breakeven",
+    "compare",
     "draw",
     "load",
     "metrics",
     "route",
+    "scenario",
+    "simulate",
 ]

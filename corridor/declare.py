@@ -18,6 +18,8 @@ UNBUILT = ("construction", "planned")
 STATUSES = (*BUILT, *UNBUILT)
 ISO3 = r"[A-Z]{3}"
 GRADES = ("observed", "reported", "derived", "assumed")
+CARGOES = ("truck", "feu", "wagon")
+TRACTIONS = ("diesel", "electric")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

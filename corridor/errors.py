@@ -71,6 +71,12 @@ class NoRouteError(CorridorError, LookupError):
     exit_code = 3
 
 
+class IncompleteError(CorridorError):
+    """The answer is there, but rests on too much that is assumed or lacks a figure."""
+
+    exit_code = 4
+
+
 def listed(problems: Sequence[Problem], most: int = 50, where: str = TABLES) -> str:
     """Return the problems as text, one a line, under a heading that counts them."""
     count = len(problems)

@@ -29,8 +29,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 import pandas as pd
 
 from corridor import impedance, samples
-from corridor.samples import COST, LOAD_T
-from corridor.schema import GRADES
+from corridor.samples import LOAD_T, Figure
+from corridor.schema import GRADES, IN_USE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
@@ -60,17 +60,10 @@ COLUMNS += ["grade", "confidence", "source_id", "note"]
 SECTION_KM = 500.0
 WHOLE = "whole corridor"
 SAME = 1e-6  # hours and kilometres are summed in millionths
+# The parameters that speeds and costs of a section rest on.
+BEHIND = (impedance.SPEED, impedance.STOPS, impedance.HAUL)
 Item = TypeVar("Item")
 Groups = dict[tuple[str, ...], list[Item]]
-
-
-class Figure(NamedTuple):
-    """A row that a model's value rests on."""
-
-    value: float
-    year: float
-    source_id: str
-    grade: str
 
 
 # The rows behind a kind of figure, by mode and country.
@@ -135,7 +128,7 @@ def _modelled(corridor: Corridor, by: By) -> pd.DataFrame:
     ours = set(corridor.countries.loc[corridor.countries["on_corridor"], "country"])
     posts = [post for post in samples.posts(corridor) if by == "crossing" or post.country in ours]
     ways = [] if by == "crossing" else samples.sections(corridor, posts)
-    behind = _parameters(corridor.parameters, posts)
+    behind = _parameters(corridor)
 
     def key(one: Post | Section) -> tuple[str, ...]:
         places = {"crossing_id": one.crossing_id, "country": one.country, "of": WHOLE}
@@ -159,12 +152,11 @@ def _grouped(items: Iterable[Item], key: Callable[[Item], tuple[str, ...]]) -> G
 
 
 def _border(posts: list[Post]) -> Iterator[Modelled]:
-    for name, column in (("TFI1", "dwell_h"), ("TFI2", "fee_usd")):
+    for name, part in (("TFI1", "dwell"), ("TFI2", "fee")):
         for direction in DIRECTIONS:
+            ours = [post for post in posts if direction in ("all", post.direction)]
             figures = [
-                Figure(getattr(post, column), post.year, post.source_id, post.grade)
-                for post in posts
-                if direction in ("all", post.direction) and not math.isnan(getattr(post, column))
+                figure for post in ours if not math.isnan((figure := getattr(post, part)).value)
             ]
             values = [figure.value for figure in figures]
             mean = sum(values) / len(values) if values else math.nan
@@ -173,12 +165,12 @@ def _border(posts: list[Post]) -> Iterator[Modelled]:
 
 def _travel(ways: list[Section], posts: list[Post], behind: Behind) -> Iterator[Modelled]:
     places = {(post.mode, post.country) for post in posts}
-    speeds, stops, money = (
-        frozenset(figure for place in places for figure in behind[kind].get(place, ()))
-        for kind in (impedance.SPEED, impedance.STOPS, COST)
+    speeds, stops, hauls = (
+        frozenset(figure for place in places for figure in behind.get(kind, {}).get(place, ()))
+        for kind in BEHIND
     )
     borders = {one.indicator: one.behind for one in _border(posts) if one.direction == "all"}
-    delays, payments = speeds | stops | borders["TFI1"], money | borders["TFI2"]
+    delays, payments = speeds | stops | borders["TFI1"], hauls | borders["TFI2"]
     for direction in DIRECTIONS:
         rows = [way for way in ways if direction in ("all", way.direction)]
         if not rows:
@@ -195,21 +187,21 @@ def _travel(ways: list[Section], posts: list[Post], behind: Behind) -> Iterator[
             yield Modelled("TFI3", direction, tfi3, len(paid), payments)
 
 
-def _parameters(parameters: pd.DataFrame, posts: list[Post]) -> Behind:
-    """Return by mode and country the rows behind speed, stops and, as one, all that is priced."""
-    pairs = list(dict.fromkeys((post.mode, post.country) for post in posts))
-    places = pd.DataFrame(pairs, columns=["mode", "country"])
-    priced = parameters.loc[parameters["unit"].str.startswith("US$"), "parameter"]
-    names = {name: name for name in (impedance.SPEED, impedance.STOPS)}
-    behind: Behind = {kind: {} for kind in (*names, COST)}
-    rows = parameters.to_dict("index")
-    for name in [*names, *priced.unique().tolist()]:
-        for pair, label in zip(pairs, impedance.chosen(parameters, name, places), strict=True):
+def _parameters(corridor: Corridor) -> Behind:
+    """Return the rows behind speed, stops and haul, by mode and country of lines in use."""
+    used = corridor.segments[corridor.segments["status"].isin(IN_USE)]
+    of = impedance.circumstances(used)
+    places = list(zip(of["mode"], of["country"], strict=True))
+    rows = corridor.parameters.to_dict("index")
+    behind: Behind = {}
+    for name in BEHIND:
+        labels = impedance.chosen(corridor.parameters, name, of)
+        for place, label in dict.fromkeys(zip(places, labels, strict=True)):
             if pd.notna(label):
                 row = rows[label]
                 year = math.nan if pd.isna(row["year"]) else float(row["year"])
                 figure = Figure(row["value"], year, row["source_id"], row["grade"])
-                behind[names.get(name, COST)].setdefault(pair, []).append(figure)
+                behind.setdefault(name, {}).setdefault(place, []).append(figure)
     return behind
 
 

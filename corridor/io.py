@@ -154,7 +154,7 @@ def _file(table: Table) -> str:
     return "sources.toml" if table is SOURCES else f"{table.name}.csv"
 
 
-def _text(path: Path) -> tuple[str, list[Problem]]:
+def text_of(path: Path) -> tuple[str, list[Problem]]:
     """Return a file's text, or the problem that it cannot be read."""
     try:
         about = path.stat()
@@ -198,7 +198,7 @@ def _rows(table: Table, folder: Path) -> tuple[Cells, list[int], list[Problem]]:
 
 def _cells(path: Path) -> tuple[Cells, list[int], list[Problem]]:
     """Return a CSV file's cells by column, its row labels, and why it cannot be read."""
-    text, problems = _text(path)
+    text, problems = text_of(path)
     if problems:
         return {}, [], problems
     rows, problems = _records(text, path.name)
@@ -251,7 +251,7 @@ def _misshapen(
 def _sources(folder: Path) -> tuple[Cells, list[int], list[Problem]]:
     """Return sources.toml as cells by column, the labels of its entries, and its problems."""
     path = folder / "sources.toml"
-    text, problems = _text(path)
+    text, problems = text_of(path)
     if problems:
         return {}, [], problems
     try:
@@ -326,7 +326,7 @@ def _shapes(path: Path) -> tuple[dict[str, Any], list[Problem]]:
     """
     import shapely
 
-    text, problems = _text(path)
+    text, problems = text_of(path)
     if problems:
         return {}, problems
     try:
@@ -386,4 +386,4 @@ def _real(value: Any) -> bool:  # noqa: ANN401 - any JSON
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
 
 
-__all__ = ["MOST_BYTES", "inspect", "read", "shipped"]
+__all__ = ["MOST_BYTES", "inspect", "read", "shipped", "text_of"]

@@ -30,7 +30,7 @@ PRIOR_TRIPS = 5.0
 SOURCE = "own-trips"
 OBSERVED = [*AT, "name", "country", "way", "trips", "mean_h", "sd_h", "from_h", "to_h"]
 OBSERVED += ["shortest_h", "longest_h", "before_h", "before_grade", "after_h"]
-OBSERVED += ["paid_trips", "mean_usd", "before_usd", "after_usd", "last"]
+OBSERVED += ["paid_trips", "mean_usd", "least_usd", "most_usd", "before_usd", "after_usd", "last"]
 
 
 def observed(
@@ -95,6 +95,8 @@ def updated(
     for row in observed(corridor, visited, prior_trips).to_dict("records"):
         at = tuple(row[name] for name in AT)
         changed = _changed(before[at], row, prior_trips) | {"source_id": named}
+        paid = {"fee_source_id": named} if row["paid_trips"] else _kept(before[at])
+        changed |= paid
         times.loc[labels[at], list(changed)] = list(changed.values())
     return replace(corridor, border_times=times)
 
@@ -191,6 +193,8 @@ def _observed(visit: pd.DataFrame, before: Row, prior: float) -> Row:
         "after_h": _weighed(before["dwell_h"], prior, mean, count),
         "paid_trips": len(paid),
         "mean_usd": float(paid.mean()) if len(paid) else math.nan,
+        "least_usd": float(paid.min()) if len(paid) else math.nan,
+        "most_usd": float(paid.max()) if len(paid) else math.nan,
         "before_usd": fee,
         "after_usd": _weighed(fee, prior, float(paid.mean()), len(paid)) if len(paid) else fee,
         "last": visit["last"].max(),
@@ -211,7 +215,6 @@ def _changed(old: Row, row: Row, prior: float) -> Row:
         "dwell_h": row["after_h"],
         "dwell_low_h": _weighed(old["dwell_low_h"], prior, row["shortest_h"], count),
         "dwell_high_h": _weighed(old["dwell_high_h"], prior, row["longest_h"], count),
-        "fee_usd": row["after_usd"],
     }
     said = f"{count} own trips: mean {row['mean_h']:.1f} h"
     if count > 1:
@@ -219,10 +222,45 @@ def _changed(old: Row, row: Row, prior: float) -> Row:
     if prior:
         known = f"{old['dwell_h']:g} h ({old['grade']}, {old['source_id']})"
         said += f"; {known} counted as {prior:g} trips"
-    last = row["last"]
+    paid = _paid(old, row, prior) if row["paid_trips"] else {}
     return {
         **{name: round(value, 2) for name, value in figures.items()},
-        "year": pd.NA if pd.isna(last) else last.year,
-        "grade": "observed" if count >= prior else "derived",
+        "year": _year(row),
+        "grade": _grade(count, prior),
+        **paid,
         "note": said,
     }
+
+
+def _paid(old: Row, row: Row, prior: float) -> Row:
+    """Return the cells of a fee that the own trips change."""
+    count, fee = row["paid_trips"], old["fee_usd"]
+    low: float = fee if pd.isna(old["fee_low_usd"]) else old["fee_low_usd"]
+    high: float = fee if pd.isna(old["fee_high_usd"]) else old["fee_high_usd"]
+    figures = {
+        "fee_usd": row["after_usd"],
+        "fee_low_usd": _weighed(low, prior, row["least_usd"], count),
+        "fee_high_usd": _weighed(high, prior, row["most_usd"], count),
+    }
+    weight: float = 0.0 if pd.isna(fee) else prior
+    return {
+        **{name: round(value, 2) for name, value in figures.items()},
+        "fee_year": _year(row),
+        "fee_grade": _grade(count, weight),
+    }
+
+
+def _kept(old: Row) -> Row:
+    """Return the cells that say where an unchanged fee is from, now that the hours are others."""
+    if pd.isna(old["fee_usd"]) or pd.notna(old["fee_source_id"]):
+        return {}
+    return {f"fee_{name}": old[name] for name in ("year", "grade", "source_id")}
+
+
+def _year(row: Row) -> object:
+    return pd.NA if pd.isna(row["last"]) else row["last"].year
+
+
+def _grade(count: int, prior: float) -> str:
+    """Return how firm a figure is: observed where own trips weigh no less than what was known."""
+    return "observed" if count >= prior else "derived"

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
@@ -20,29 +20,34 @@ from corridor.schema import BUILT, IN_USE
 from corridor.tables import Request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
 
     from corridor.tables import Corridor
 
-# The load that the payment at a border post is for (CPMM: 20 t).
+# The load that CPMM's costs are for; ``network.links`` prices a tonne of it.
 LOAD_T = 20.0
 ENDS = ("city", "terminal", "port")
-COST = "cost_usd_t"
+
+
+class Figure(NamedTuple):
+    """A number of the tables, and where it is from."""
+
+    value: float
+    year: float
+    source_id: str
+    grade: str
 
 
 class Post(NamedTuple):
-    """A side of a crossing in a direction, and the border time that holds there."""
+    """A side of a crossing in a direction, and the hours and the fee that hold there."""
 
     country: str
     mode: str
     direction: str
     crossing_id: str
     node_id: str
-    dwell_h: float
-    fee_usd: float
-    year: float
-    grade: str
-    source_id: str
+    dwell: Figure
+    fee: Figure
 
 
 class Section(NamedTuple):
@@ -69,17 +74,22 @@ def posts(corridor: Corridor) -> list[Post]:
     built = corridor.crossings[corridor.crossings["status"].isin(BUILT)]
     columns = (built[name] for name in ("crossing_id", "mode", "node_a", "node_b"))
     ends = {key: (mode, {"a": a, "b": b}) for key, mode, a, b in zip(*columns, strict=True)}
-    times = corridor.border_times
-    names = ["crossing_id", "direction", "side", "dwell_h", "fee_usd", "grade", "source_id"]
-    cells = (*(times[name].tolist() for name in names), times["year"].astype(float).tolist())
     found = []
-    for key, way, side, dwell_h, fee_usd, grade, source_id, year in zip(*cells, strict=True):
-        if key in ends and dwell_h > 0:
-            mode, nodes = ends[key]
-            direction = "outbound" if way[0] == side else "inbound"
-            at = (country[nodes[side]], mode, direction, key, nodes[side])
-            found.append(Post(*at, dwell_h, fee_usd, year, grade, source_id))
+    for row in corridor.border_times.to_dict("records"):
+        if row["crossing_id"] in ends and row["dwell_h"] > 0:
+            mode, nodes = ends[row["crossing_id"]]
+            node = nodes[row["side"]]
+            way = "outbound" if row["direction"][0] == row["side"] else "inbound"
+            own = "fee_" if pd.notna(row["fee_source_id"]) else ""
+            figures = _figure(row, "dwell_h", ""), _figure(row, "fee_usd", own)
+            found.append(Post(country[node], mode, way, row["crossing_id"], node, *figures))
     return found
+
+
+def _figure(row: dict[Hashable, Any], column: str, of: str) -> Figure:
+    year = row[f"{of}year"]
+    year = math.nan if pd.isna(year) else float(year)
+    return Figure(row[column], year, row[f"{of}source_id"], row[f"{of}grade"])
 
 
 def sections(corridor: Corridor, at: list[Post]) -> list[Section]:
@@ -135,7 +145,7 @@ def _costs(links: pd.DataFrame) -> list[routing.Cost]:
 
     Last comes 1 where the cost is not known, so that a way with such a link shows it.
     """
-    cost = links[COST] if COST in links else pd.Series(math.nan, index=links.index)
+    cost = links["cost_usd_t"]
     columns = (links["time_h"], links["distance_km"], links["running_h"], cost.fillna(0.0))
     whole = ((column * network.MILLION).round().astype("int64").tolist() for column in columns)
     return list(zip(*whole, cost.isna().astype(int).tolist(), strict=True))
@@ -144,6 +154,6 @@ def _costs(links: pd.DataFrame) -> list[routing.Cost]:
 def _section(post: Post, city: str, cost: routing.Cost) -> Section:
     time, distance, running, money = (whole / network.MILLION for whole in cost[:-1])
     known = cost[-1] == 0  # no link of the way lacks its cost
-    usd_t = money + post.fee_usd / LOAD_T if known else math.nan
+    usd_t = money + post.fee.value / LOAD_T if known else math.nan
     at = (post.country, post.mode, post.direction, post.crossing_id, city)
-    return Section(*at, distance, running, time + post.dwell_h, usd_t)
+    return Section(*at, distance, running, time + post.dwell.value, usd_t)

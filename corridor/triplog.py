@@ -20,13 +20,13 @@ from corridor.errors import DataError, PlaceError, Problem
 from corridor.schema import BUILT
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from corridor.tables import Corridor
 
 AT = ["crossing_id", "direction", "side"]
 VISITS = [*AT, "trip", "events", "hours", "payment_usd", "last"]
-Row = dict["Hashable", Any]
+Row = dict[Any, Any]
 Trouble = tuple[str, str, str]  # column, value, rule
 
 

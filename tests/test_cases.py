@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 import toy
 import validation
-from corridor import io
-from corridor.cases import COLUMNS, bounds, cases, route
+from corridor import io, uncertainty
+from corridor.cases import COLUMNS, DRAWS, cases, route
 from corridor.conform import conform
 from corridor.evidence import CASES
 from corridor.tables import Corridor
@@ -45,7 +46,6 @@ def compared(corridor: Corridor, **cells: object) -> dict[Any, Any]:
 
 # Running 2 + 5 + 10 + 5 h at 60, 42, 42 and 30 km/h, stops 9 h, borders 3 and 30 h.
 MEAN_H = 22 + 9 + 33
-OUTSIDE = ", and the printed hours lie outside the bounds"
 
 
 def test_the_hours_of_a_journey_are_the_model_s_way(corridor: Corridor) -> None:
@@ -57,12 +57,29 @@ def test_the_hours_of_a_journey_are_the_model_s_way(corridor: Corridor) -> None:
     assert list(cases(printed(corridor)).columns) == COLUMNS
 
 
-def test_bounds_have_every_figure_at_its_best_and_at_its_worst_at_once(corridor: Corridor) -> None:
-    """At best 70, 50, 50, 40 km/h and 5 h/1000 km; 2 h at Beta, 15 at Delta."""
+def test_percentiles_are_those_of_the_hours_drawn_with_every_border_open(
+    corridor: Corridor,
+) -> None:
     given = printed(corridor)
-    best, worst = bounds(route(given, given.cases.to_dict("records")[0]))
-    assert best == pytest.approx(120 / 70 + 630 / 50 + 150 / 40 + 4.5 + 2 + 15)
-    assert worst == pytest.approx(120 / 50 + 630 / 40 + 150 / 20 + 13.5 + 6 + 60)
+    found = route(given, given.cases.to_dict("records")[0])
+    hours = uncertainty.simulated(found, DRAWS, closures=False).hours
+    row = compared(corridor)
+    assert row["p5_h"] == pytest.approx(float(np.quantile(hours, 0.05)))
+    assert row["p5_h"] < row["p25_h"] < row["mean_h"] < row["p95_h"]
+
+
+def test_a_price_is_that_of_the_consignment_for_a_kilometre(corridor: Corridor) -> None:
+    """US$ 1,800 for 900 km; the model's US$/t times its 20 t."""
+    given = printed(corridor, usd_feu=1800)
+    row = compared(corridor, usd_feu=1800)
+    found = route(given, given.cases.to_dict("records")[0])
+    assert row["published_usd_km"] == 2
+    usd_t = found.totals["cost_usd_t"]
+    assert row["model_usd_km"] == pytest.approx(usd_t * found.load_t / 900, nan_ok=True)
+
+
+def test_a_case_of_the_source_of_a_figure_behind_it_says_so(corridor: Corridor) -> None:
+    assert compared(corridor)["used"]
 
 
 def test_of_a_journey_that_runs_on_beyond_the_model_the_pace_is_compared(
@@ -75,23 +92,36 @@ def test_of_a_journey_that_runs_on_beyond_the_model_the_pace_is_compared(
 
 
 @pytest.mark.parametrize(
-    ("hours", "high", "stands_for", "verdict"),
+    ("at", "verdict"),
     [
-        (30, "", "best case", "faster than the model thinks possible"),
-        (50, "", "best case", "between the best and the mean"),
-        (MEAN_H + 1, "", "best case", "slower than the model's mean"),
-        (60, 70, "mean", "the mean lies in the printed range"),
-        (50, 60, "mean", "the mean lies above the printed hours"),
-        (70, "", "mean", "the mean lies below the printed hours"),
-        (30, "", "mean", f"the mean lies above the printed hours{OUTSIDE}"),
+        (("p5_h", -1), "below P5: faster than the model"),
+        (("p5_h", 1), "P5 to P25, as it should"),
+        (("p25_h", 1), "P25 to the mean: slower than a best case should be"),
+        (("mean_h", 1), "above the mean"),
     ],
 )
-def test_a_best_case_belongs_below_the_mean_and_an_average_at_it(
-    corridor: Corridor, hours: float, high: object, stands_for: str, verdict: str
+def test_a_best_case_belongs_between_p5_and_p25(
+    corridor: Corridor, at: tuple[str, float], verdict: str
 ) -> None:
-    late = high and float(str(high)) / 24
-    row = compared(corridor, days=hours / 24, days_high=late, stands_for=stands_for)
-    assert row["verdict"] == verdict
+    name, more = at
+    hours = compared(corridor)[name] + more
+    assert compared(corridor, days=hours / 24)["verdict"] == verdict
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"),
+    [
+        (MEAN_H - 1, MEAN_H + 1, "the mean lies in the printed range"),
+        (MEAN_H - 1, None, "the mean is slower; the printed hours lie inside P5 to P95"),
+        (MEAN_H + 1, MEAN_H + 2, "the mean is faster; the printed hours lie inside P5 to P95"),
+        (1, 2, "the mean is slower; the printed hours lie outside P5 to P95"),
+    ],
+)
+def test_an_average_belongs_at_the_mean(
+    corridor: Corridor, low: float, high: float | None, verdict: str
+) -> None:
+    cells = {"days": low / 24, "days_high": "" if high is None else high / 24, "stands_for": "mean"}
+    assert compared(corridor, **cells)["verdict"] == verdict
 
 
 def test_a_case_is_routed_by_the_places_it_names(corridor: Corridor) -> None:
@@ -103,8 +133,8 @@ def test_the_shipped_cases_are_all_compared(shipped: Corridor) -> None:
     table = cases(shipped).set_index("case_id")
     assert len(table) == len(shipped.cases)
     assert table["mean_h"].notna().all()
-    assert (table["best_h"] <= table["mean_h"]).all()
-    assert (table["mean_h"] <= table["worst_h"]).all()
+    assert (table["p5_h"] < table["mean_h"]).all()
+    assert (table["mean_h"] < table["p95_h"]).all()
     itinerary = table.loc["karachi-tashkent-2022"]
     assert itinerary["model_km"] == pytest.approx(itinerary["km"], rel=0.02)
 

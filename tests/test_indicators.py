@@ -105,30 +105,23 @@ def test_the_sections_are_the_ways_between_cities_and_posts_inside_a_country(
         ["road", "beta-road", "alpha", 120.0],
     ]
     assert kazakh["time_h"].tolist() == pytest.approx([2 + 2.2 + 2, 2 + 1.2 + 1])
-    assert kazakh["cost_usd_t"].isna().all()
+    # US$ 0.05 a tkm by rail and 0.1 by road, and the fee of the Kazakh side on 20 t.
+    assert kazakh["cost_usd_t"].tolist() == pytest.approx([5.5 + 10 / 20, 12 + 5 / 20])
 
 
-def test_where_links_have_a_cost_tfi3_is_for_500_km_and_20_t(
-    corridor: Corridor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """At US$ 0.05 a tkm 120 km cost 6 a tonne; the post's fee of 5 is 0.25 a tonne."""
-    from corridor import network
-
-    plain = network.links
-
-    def priced(of: Corridor) -> pd.DataFrame:
-        found = plain(of)
-        return found.assign(cost_usd_t=found["distance_km"] * 0.05)
-
-    monkeypatch.setattr(network, "links", priced)
+def test_tfi3_is_the_cost_of_the_sections_for_500_km_and_20_t(corridor: Corridor) -> None:
     table = indicators(corridor)
     cost = model(table, indicator="TFI3", country="KAZ", mode="road", direction="outbound")
-    assert cost == pytest.approx((6 + 5 / 20) / 120 * 500 * 20)
+    assert cost == pytest.approx((12 + 5 / 20) / 120 * 500 * 20)
 
 
-def test_without_costs_only_the_published_tfi3_stands_there(corridor: Corridor) -> None:
+def test_where_nobody_gave_a_rate_only_the_published_tfi3_stands_there(
+    corridor: Corridor,
+) -> None:
     unit = "US$/500 km/20 t"
-    table = indicators(printed(corridor, {"indicator": "TFI3", "value": 687, "unit": unit}))
+    given = printed(corridor, {"indicator": "TFI3", "value": 687, "unit": unit})
+    rates = given.parameters["parameter"] == "haul_usd_tkm"
+    table = indicators(toy.edited(given, "parameters", given.parameters[~rates]))
     (row,) = table[table["indicator"] == "TFI3"].to_dict("records")
     assert (row["basis"], row["published"]) == ("published", 687)
     assert pd.isna(row["model"])

@@ -35,6 +35,14 @@ COMMANDS = {
     "observe": Entry(
         "corridor.cli.indicators", "observe", "Update border times from a log of own trips."
     ),
+    "reliability": Entry(
+        "corridor.cli.reliability", "reliability", "Draw the days of a route: P50, P90, P95."
+    ),
+    "compare": Entry("corridor.cli.whatif", "compare", "Compare scenarios or dates on one trip."),
+    "breakeven": Entry(
+        "corridor.cli.whatif", "breakeven", "Find the number at which two routes tie."
+    ),
+    "scenarios": Entry("corridor.cli.whatif", "scenarios", "List the scenarios there are."),
     "validate": Entry("corridor.cli.data", "validate", "Check a folder of tables."),
     "schema": Entry("corridor.cli.data", "schema", "Print what each table holds."),
     "sources": Entry("corridor.cli.data", "sources", "List where the figures come from."),
