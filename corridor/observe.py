@@ -146,7 +146,8 @@ def effect(before: Corridor, after: Corridor, request: Request) -> Row:
     Returns
     -------
     dict
-        ``from_node, to_node, before_h, after_h, difference_h``, and ``route``: the same,
+        ``from_node, to_node``, then hours and money before and after: ``before_h, after_h,
+        difference_h`` [h], ``before_usd_t, after_usd_t`` [US$/t]; and ``route``: the same,
         or another, with the crossings it then passes in ``crossings``.
 
     Raises
@@ -156,13 +157,15 @@ def effect(before: Corridor, after: Corridor, request: Request) -> Row:
     """
     asked = study.named(before, request)
     old, new = (study.alternatives(corridor, asked, 1)[0] for corridor in (before, after))
-    hours = old.totals["time_h"], new.totals["time_h"]
+    hours, money = ((old.totals[name], new.totals[name]) for name in ("time_h", "cost_usd_t"))
     return {
         "from_node": asked.origin,
         "to_node": asked.destination,
         "before_h": hours[0],
         "after_h": hours[1],
         "difference_h": hours[1] - hours[0],
+        "before_usd_t": money[0],
+        "after_usd_t": money[1],
         "route": "the same" if old.steps["id"].equals(new.steps["id"]) else "another",
         "crossings": ", ".join(new.crossings["name"]),
     }

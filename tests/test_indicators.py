@@ -264,3 +264,9 @@ def test_a_year_that_is_none_is_refused(run: Run) -> None:
     result = run("indicators", *TOY, "--year", "last")
     assert result.exit_code == 2
     assert "'last' is not a year, 'latest' or 'all'" in result.stderr
+
+
+def test_the_whole_corridor_has_no_country(run: Run) -> None:
+    result = run("indicators", *TOY, "--by", "corridor", "--country", "KAZ")
+    assert result.exit_code == 2
+    assert "--country goes with --by country or crossing" in result.stderr

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pandas as pd
 import pytest
 from click.testing import Result
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 import toy
 from corridor import copies, dictionary, io, observe, triplog
+from corridor.cli import main
 from corridor.conform import conform
 from corridor.errors import DataError, OutputError
 from corridor.evidence import TRIPS
@@ -142,12 +144,31 @@ def test_an_update_changes_its_own_row_alone_and_says_what_it_is_made_of(
     row = times.to_dict("index")[8]
     assert [row[name] for name in triplog.AT] == ["delta-road", "ab", "a"]
     assert (row["dwell_h"], row["dwell_low_h"], row["dwell_high_h"]) == (8.5, 4.5, 15.5)
-    assert (row["fee_usd"], row["grade"], row["source_id"]) == (100, "observed", "own-trips")
+    assert (row["grade"], row["source_id"]) == ("observed", "own-trips")
     assert row["note"] == (
         "3 own trips: mean 7.0 h, sd 3.6, 95 % 0.0 to 16.0; 10 h (derived, toy) counted as 3 trips"
     )
+    # The fee, which no trip named, stays what it was and keeps its own origin.
+    assert (row["fee_usd"], row["fee_grade"], row["fee_source_id"]) == (100, "derived", "toy")
     pd.testing.assert_frame_equal(times.drop(8), corridor.border_times.drop(8))
     assert corridor.border_times.loc[8, "dwell_h"] == 10, "the corridor given stays as it was"
+
+
+def test_a_fee_follows_the_rule_with_the_trips_that_name_one(corridor: Corridor) -> None:
+    """100 US$ before as 2 trips, own ones 40 and 60, a third names none: 75, of 70 to 80."""
+    rows = (f"T{n},{OUT},customs,,,{4 + n},{paid}" for n, paid in enumerate((40, 60, "")))
+    visits = triplog.visits(corridor, log(*rows))
+    row = observe.updated(corridor, visits, "own", 2).border_times.to_dict("index")[8]
+    assert (row["fee_low_usd"], row["fee_usd"], row["fee_high_usd"]) == (70, 75, 80)
+    assert (row["fee_grade"], row["fee_source_id"]) == ("observed", "own")
+    # Nobody gave a fee for the Afghan side: the own ones stand alone.
+    entering = log(
+        *(f"T{n},Delta,AFG,inbound,customs,,,4,{paid}" for n, paid in enumerate((40, 60)))
+    )
+    visits = triplog.visits(corridor, entering)
+    row = observe.updated(corridor, visits, "own").border_times.to_dict("index")[9]
+    assert (row["fee_low_usd"], row["fee_usd"], row["fee_high_usd"]) == (40, 50, 60)
+    assert (row["fee_grade"], row["grade"]) == ("observed", "derived")
 
 
 def test_a_figure_that_own_trips_do_not_outweigh_is_derived_not_observed(
@@ -185,6 +206,15 @@ def test_the_effect_on_a_route_is_the_change_of_its_dwell(corridor: Corridor) ->
     assert (found["route"], found["crossings"]) == ("the same", "Delta (road)")
     back = Request(origin="Omega", destination="Gamma", mode="road")
     assert observe.effect(corridor, after, back)["difference_h"] == 0, "the other direction"
+
+
+def test_the_effect_on_a_route_is_told_in_money_too(corridor: Corridor) -> None:
+    """The fee at Beta outbound falls from US$ 5 to 1, on 20 t."""
+    visits = triplog.visits(corridor, log("T1,beta-road,KAZ,outbound,customs,,,1,1"))
+    after = observe.updated(corridor, visits, "own", 0)
+    request = Request(origin="Alpha", destination="Gamma", mode="road")
+    found = observe.effect(corridor, after, request)
+    assert found["after_usd_t"] - found["before_usd_t"] == pytest.approx(-4 / 20)
 
 
 @pytest.mark.parametrize(
@@ -254,6 +284,22 @@ def test_a_log_without_a_column_is_told_of_the_column_alone(run: Run, tmp_path: 
     missing = run("observe", tmp_path / "none.csv", "--data", toy.FOLDER)
     assert missing.exit_code == 1
     assert "none.csv: is missing from" in missing.stderr
+
+
+@pytest.mark.parametrize("rows", [[], ["T1,Gamma,,,rest,,,9,,"]])
+def test_a_log_of_no_crossing_is_refused(run: Run, tmp_path: Path, rows: list[str]) -> None:
+    path = tmp_path / "trips.csv"
+    path.write_text("\n".join([HEADER, *rows]), "utf-8")
+    result = run("observe", path, "--data", toy.FOLDER)
+    assert result.exit_code == 1
+    assert "no event is at a crossing" in result.stderr
+
+
+def test_the_command_counts_the_figure_before_as_the_library_does() -> None:
+    command = main.get_command(click.Context(main), "observe")
+    assert command is not None
+    (option,) = (one for one in command.params if one.name == "prior_trips")
+    assert option.default == observe.PRIOR_TRIPS
 
 
 @pytest.fixture

@@ -100,6 +100,8 @@ def indicators(
     model rests on the published figure, which then cannot confirm it. Belarus and Russia,
     which CPMM does not cover, are modelled alike.
     """
+    if by == "corridor" and kept["country"]:
+        raise click.UsageError("--country goes with --by country or crossing")
     from corridor import indicators as measured
     from corridor import io, report
 
@@ -219,6 +221,8 @@ def observe(
     if problems := triplog.check(corridor, events, log.name, problems):
         raise DataError(problems, "the log")
     visits = triplog.visits(corridor, events)
+    if visits.empty:
+        raise DataError(f"{log}: no event is at a crossing; give its name, side and direction")
     found = observe.observed(corridor, visits, prior_trips)
     named = observe.source_id(corridor)
     after = observe.updated(corridor, visits, named, prior_trips)
