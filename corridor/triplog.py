@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 AT = ["crossing_id", "direction", "side"]
 VISITS = [*AT, "trip", "events", "hours", "payment_usd", "last"]
+SECONDS = pd.Timedelta(hours=1).total_seconds()
 Row = dict[Any, Any]
 Trouble = tuple[str, str, str]  # column, value, rule
 
@@ -122,14 +123,18 @@ def visits(corridor: Corridor, trips: pd.DataFrame) -> pd.DataFrame:
         hours=trips["hours"],
         payment_usd=trips["payment_usd"],
     )
-    rows = [
-        (*at, trip, len(visit), _hours(visit), _payment(visit), visit["end"].max())
-        for (trip, *at), visit in events[events["crossing_id"] != ""].groupby(
-            ["trip", *AT], sort=False
-        )
-    ]
-    table = pd.DataFrame(rows, columns=VISITS)
-    return table.astype({"hours": "float64", "payment_usd": "float64", "last": "datetime64[us]"})
+    by_visit = events[events["crossing_id"] != ""].groupby(["trip", *AT], sort=False)
+    stay = (by_visit["end"].max() - by_visit["start"].min()).dt.total_seconds() / SECONDS
+    every = by_visit["payment_usd"].count() == by_visit.size()
+    table = pd.DataFrame(
+        {
+            "events": by_visit.size(),
+            "hours": stay.where(by_visit["start"].count() > 0, by_visit["hours"].sum()),
+            "payment_usd": by_visit["payment_usd"].sum().where(every),
+            "last": by_visit["end"].max(),
+        }
+    )
+    return table.reset_index()[VISITS]
 
 
 def check(
@@ -231,13 +236,3 @@ def _post(known: _Gazetteer, row: Row) -> _Post:
 
 def _bare(row: Row) -> bool:
     return bool(pd.isna(row["side"]) and pd.isna(row["direction"]))
-
-
-def _hours(visit: pd.DataFrame) -> float:
-    if visit["start"].isna().any():
-        return float(visit["hours"].sum())
-    return float((visit["end"].max() - visit["start"].min()) / pd.Timedelta(hours=1))
-
-
-def _payment(visit: pd.DataFrame) -> float:
-    return float(visit["payment_usd"].sum(skipna=False))
