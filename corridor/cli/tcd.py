@@ -125,7 +125,10 @@ def _routes(corridor: Corridor, asked: Drawn) -> list[tuple[str, Route]]:
     ]
     routes = list(zip(names, found, strict=False))
     for text in asked["others"]:
-        changed = study.named(corridor, _changed(Request(**given), text))
+        try:
+            changed = study.named(corridor, _changed(Request(**given), text))
+        except ValueError as error:  # a word that is none of those known
+            raise click.BadParameter(str(error)) from None
         routes.append((text.replace(",", ", "), study.solve(corridor, changed)))
     if len(routes) > MOST_LINES:
         raise click.UsageError(
