@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from corridor.itinerary import Route
     from corridor.scenarios import Scenario, apply
-    from corridor.tables import Corridor, Minimise, Mode, Request
+    from corridor.tables import Cargo, Corridor, Minimise, Mode, Request
     from corridor.uncertainty import simulate
     from corridor.webmap.draw import draw
     from corridor.whatif import breakeven, compare
@@ -49,6 +49,7 @@ class Options(TypedDict, total=False):
 
     mode: Mode
     minimise: Minimise
+    cargo: Cargo
     via: str | Sequence[str]
     avoid_countries: str | Sequence[str]
     avoid_crossings: str | Sequence[str]
@@ -86,9 +87,10 @@ def route(corridor: Corridor, origin: str, destination: str, **options: Unpack[O
     origin, destination
         A name in English or Russian, an alias, an id, a UN/LOCODE or an ESR code.
     **options
-        ``mode`` (rail, road, multimodal), ``minimise`` (time, distance), ``via``,
-        ``avoid_countries``, ``avoid_crossings`` (one name or several) and ``as_of``: the
-        date (or YYYY-MM-DD) whose closures apply; without one they do not count.
+        ``mode`` (rail, road, multimodal), ``minimise`` (time, cost, co2e, gcost, distance),
+        ``cargo`` (truck, feu, wagon), ``via``, ``avoid_countries``, ``avoid_crossings``
+        (one name or several) and ``as_of``: the date (or YYYY-MM-DD) whose closures apply;
+        without one they do not count.
 
     Raises
     ------
@@ -109,6 +111,29 @@ def alternatives(
     shorter one's kilometres with any before it. Parameters and errors as for ``route``.
     """
     from corridor import study
+
+    return study.alternatives(corridor, _request(corridor, origin, destination, options), k)
+
+
+def pareto(
+    corridor: Corridor,
+    origin: str,
+    destination: str,
+    measures: Sequence[Minimise] = ("time", "cost", "co2e"),
+    **options: Unpack[Options],
+) -> list[Route]:
+    """Return every route that no other beats in all of the measures, sorted by them.
+
+    ``measures`` are two or more of time, cost, co2e, gcost and distance. Other parameters
+    and errors as for ``route``.
+    """
+    from corridor import study
+
+    return study.pareto(corridor, _request(corridor, origin, destination, options), measures)
+
+
+def _request(corridor: Corridor, origin: str, destination: str, options: Options) -> Request:
+    from corridor import study
     from corridor.tables import Request
 
     asked: dict[str, Any] = {**options}
@@ -116,8 +141,7 @@ def alternatives(
         asked[name] = (asked[name],) if isinstance(asked[name], str) else tuple(asked[name])
     if isinstance(asked.get("as_of"), str):
         asked["as_of"] = dt.date.fromisoformat(asked["as_of"])
-    request = Request(origin=origin, destination=destination, **asked)
-    return study.alternatives(corridor, study.named(corridor, request), k)
+    return study.named(corridor, Request(origin=origin, destination=destination, **asked))
 
 
 def metrics(corridor: Corridor, by: str | Sequence[str] = ("country", "mode")) -> pd.DataFrame:
@@ -186,6 +210,7 @@ __all__ = [
     "draw",
     "load",
     "metrics",
+    "pareto",
     "route",
     "scenario",
     "simulate",

@@ -66,8 +66,8 @@ def components(route: Route) -> pd.DataFrame:
     hours = rows["time_h"].astype(float)
     low_h = hours * share["low"].mask(inverse, fast)
     high_h = hours * share["high"].mask(inverse, slow)
-    sigma = np.array([_sigma(*three) for three in zip(low_h, hours, high_h, strict=True)])
-    entry = _entries(rows["figure"])
+    sigma = np.array([deviation(*three) for three in zip(low_h, hours, high_h, strict=True)])
+    entry = entries(rows["figure"])
     table = pd.DataFrame(
         {
             "component": rows["figure"],
@@ -84,7 +84,7 @@ def components(route: Route) -> pd.DataFrame:
     return table.set_index(_names(table, entry))
 
 
-def _entries(figure: pd.Series) -> npt.NDArray[np.bool_]:
+def entries(figure: pd.Series) -> npt.NDArray[np.bool_]:
     """Return which rows are the entry side of a border; its exit side stands before it."""
     dwell: npt.NDArray[np.bool_] = np.array(figure == DWELL, dtype=bool)
     second: npt.NDArray[np.bool_] = np.cumsum(dwell) % 2 == 0
@@ -143,7 +143,8 @@ def loads(route: Route, parts: pd.DataFrame) -> npt.NDArray[np.float64]:
     return shares
 
 
-def _sigma(low_h: float, time_h: float, high_h: float) -> float:
+def deviation(low_h: float, time_h: float, high_h: float) -> float:
+    """Return the deviation of the logarithm of a figure with this mean and these ends."""
     if low_h > 0:
         return math.log(high_h / low_h) / (2 * Z90) if high_h > low_h else 0.0
     return math.log(high_h / time_h) / Z90 if high_h > time_h > 0 else 0.0

@@ -20,14 +20,14 @@ def interval_t(freedom: int, level: float = 0.95) -> float:
     level
         Share within, between 0 and 1.
 
+    References
+    ----------
+    Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 26.7.3 and 26.7.4.
+
     Examples
     --------
     >>> round(interval_t(1), 3), round(interval_t(4), 3), round(interval_t(30), 3)
     (12.706, 2.776, 2.042)
-
-    References
-    ----------
-    Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 26.7.3 and 26.7.4.
     """
     if freedom >= NORMAL_FROM:
         return NormalDist().inv_cdf((1 + level) / 2)

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,7 +23,8 @@ from matplotlib.figure import Figure
 from corridor.charts import pen
 from corridor.charts.pen import Stroke, Type
 from corridor.charts.sheet import Box
-from corridor.charts.wording import number, say
+from corridor.charts.wording import names, number, say
+from corridor.itinerary import Route
 from corridor.palette import COLOURS, ROUTES
 from corridor.words import Language
 
@@ -36,6 +38,7 @@ SMALL = Type(6.4, colour=COLOURS["muted"])
 TICKS = 7
 LEADER_MM = 2.2
 LINE_MM = 3.2
+APART_MM = 1.5
 MEASURES = {"time": ("time_h", "tcd_hours"), "cost": ("cost_usd_t", "tcd_cost")}
 BAND_ALPHA = 0.16
 
@@ -99,6 +102,14 @@ def draw(lines: Sequence[Line], measures: Sequence[str], title: str, lang: Langu
     return figure
 
 
+def title(route: Route, lang: Language) -> str:
+    """Return the heading of a chart: the ends of the route."""
+    nodes = route.corridor.nodes
+    called = dict(zip(nodes["node_id"], names(nodes, lang), strict=True))
+    ends = (called[route.request.origin], called[route.request.destination])
+    return say(lang, "tcd_title", *ends)
+
+
 def _boxes(count: int) -> Iterator[Box]:
     whole = HEIGHT_MM - FOOT_MM - HEAD_MM - GAP_MM * (count - 1)
     for place in range(count):
@@ -118,9 +129,14 @@ def _chart(axes: Axes, lines: Sequence[Line], measure: str, box: Box, lang: Lang
     frame = _Frame(box, most_km, _round_up(max(tops)))
     _grid(axes, frame, say(lang, label), lang)
     taken: list[Box] = []
-    for number_, line in reversed(list(enumerate(lines))):
+    for place, line in reversed(list(enumerate(lines))):
         if line in shown:
-            _line(axes, line, frame, measure, ROUTES[number_ % len(ROUTES)])
+            _line(axes, line, frame, measure, ROUTES[place % len(ROUTES)])
+            taken += _along(frame.at(line.points["distance_km"], line.points[column]))
+    for place, line in enumerate(lines):
+        if line in shown:
+            colour = ROUTES[place % len(ROUTES)]
+            taken.append(_total(axes, line, frame, column, (colour, taken, lang)))
     named: set[tuple[str, str]] = set()
     for line in shown:
         taken += _steps(axes, line, frame, column, (named, taken, lang))
@@ -156,6 +172,32 @@ def _line(axes: Axes, line: Line, frame: _Frame, measure: str, colour: str) -> N
         pen.line(axes, [way[i - 1 : i + 1] for i in at], Stroke(shade, 2.4, cap="butt"), 5)
 
 
+def _along(way: np.ndarray[Any, Any]) -> Iterator[Box]:
+    """Yield small boxes along a line, so that no word is put on it."""
+    for (x0, y0), (x1, y1) in pairwise(way):
+        count = max(int(max(abs(x1 - x0), abs(y1 - y0)) / APART_MM), 1)
+        for share in np.linspace(0, 1, count + 1):
+            x, y = x0 + share * (x1 - x0), y0 + share * (y1 - y0)
+            yield Box(x, y, x, y).around(0.5)
+
+
+def _total(
+    axes: Axes,
+    line: Line,
+    frame: _Frame,
+    column: str,
+    how: tuple[str, list[Box], Language],
+) -> Box:
+    """Write what a line comes to at its end; return the room taken."""
+    colour, taken, lang = how
+    end = line.points.iloc[-1]
+    (x, y), kind = frame.at(end["distance_km"], end[column])[0], replace(NAME, colour=colour)
+    text = number(lang, end[column])
+    box = _room(frame.box.around(RIGHT_MM - 1.0), (x, y), pen.extent(kind, text), taken, right=True)
+    pen.write_in(axes, box, text, kind, zorder=8)
+    return box
+
+
 def _steps(
     axes: Axes,
     line: Line,
@@ -184,11 +226,19 @@ def _steps(
         yield box
 
 
-def _room(chart: Box, at: tuple[float, float], size: tuple[float, float], placed: list[Box]) -> Box:
-    """Return the nearest free room for a label beside a step, left of it if it can be."""
+def _room(
+    chart: Box,
+    at: tuple[float, float],
+    size: tuple[float, float],
+    placed: list[Box],
+    *,
+    right: bool = False,
+) -> Box:
+    """Return the nearest free room for a label beside a place, left of it or right first."""
     (x, y), (width, height) = at, size
-    for shift in (way * LINE_MM * step for step in range(60) for way in (1, -1)):
-        for left in (x - LEADER_MM - width, x + LEADER_MM):
+    sides = (x - LEADER_MM - width, x + LEADER_MM)
+    for shift in (way * LINE_MM / 2 * step for step in range(120) for way in (1, -1)):
+        for left in sides[::-1] if right else sides:
             box = Box(left, y + shift - height / 2, left + width, y + shift + height / 2)
             if chart.around(1.0).holds(box) and not any(box.meets(other) for other in placed):
                 return box
@@ -199,8 +249,8 @@ def _room(chart: Box, at: tuple[float, float], size: tuple[float, float], placed
 def _key(axes: Axes, lines: Sequence[Line], lang: Language) -> None:
     """Write which line is which route, and what the marks mean."""
     x, y = LEFT_MM, 9.0
-    for number_, line in enumerate(lines):
-        colour = ROUTES[number_ % len(ROUTES)]
+    for place, line in enumerate(lines):
+        colour = ROUTES[place % len(ROUTES)]
         pen.line(axes, [np.array([[x, y + 1.0], [x + 8.0, y + 1.0]])], Stroke(colour, 1.8), 4)
         text = pen.fitted(NAME, line.name, (WIDTH_MM - LEFT_MM - RIGHT_MM) / len(lines) - 14.0)
         pen.write(axes, (x + 10.0, y), text, NAME)

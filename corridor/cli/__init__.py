@@ -43,6 +43,7 @@ COMMANDS = {
         "corridor.cli.whatif", "breakeven", "Find the number at which two routes tie."
     ),
     "scenarios": Entry("corridor.cli.whatif", "scenarios", "List the scenarios there are."),
+    "tcd": Entry("corridor.cli.tcd", "tcd", "Draw time and cost over distance."),
     "validate": Entry("corridor.cli.data", "validate", "Check a folder of tables."),
     "schema": Entry("corridor.cli.data", "schema", "Print what each table holds."),
     "sources": Entry("corridor.cli.data", "sources", "List where the figures come from."),
