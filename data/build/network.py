@@ -42,7 +42,6 @@ MEMBERS = {"rail": "scgraph_data/world_railways.py", "road": "scgraph_data/world
 GEOD = Geod(ellps="WGS84")
 KM_PER_DEGREE = 111.2
 LEAST_CHORD_KM = 6.0
-AT_STATION_KM = 0.5
 LEAST_PART = 200
 # Mapped lengths run up to a tenth short where the package thinned the way, so a point that
 # the way is known to pass may lengthen it; a railway's are good to some two per cent.
@@ -206,13 +205,14 @@ def threaded(network: Network, file: Path) -> Network:
 def stationed(network: Network, file: Path) -> Network:
     """Return the network with long chords bent through the stations that stand beside them.
 
-    Two kinds bend nothing: a station that the way passes as mapped, and one so far off that
-    the way would have to be longer than mapped by more than ``STATION_BEND``, which stands
-    on another line.
+    Two kinds bend nothing: a station beside a short edge, for there the way is mapped well
+    enough, and one so far off that the way would have to be longer than mapped by more than
+    ``STATION_BEND``, which stands on another line.
     """
     drawn = Drawn.of(network)
     for point in listed(file):
-        if not served(network, point):
+        off_km, _, _ = beside(drawn.lonlat, drawn.ends, point)
+        if np.argmin(off_km) == nearest_chord(drawn.lonlat, drawn.ends, point):
             drawn.bend(point, STATION_BEND)
     return drawn.network()
 
@@ -221,13 +221,6 @@ def listed(file: Path) -> list[Point]:
     """Return the points of a table, in its order."""
     with file.open(encoding="utf-8") as rows:
         return [(float(row["lon"]), float(row["lat"])) for row in csv.DictReader(rows)]
-
-
-def served(network: Network, point: Point) -> bool:
-    """Say whether the way nearest to a point passes it as mapped."""
-    off_km, _, length_km = beside(network.lonlat, network.ends, point)
-    edge = int(np.argmin(off_km))
-    return bool(off_km[edge] < AT_STATION_KM or length_km[edge] < LEAST_CHORD_KM)
 
 
 @dataclass
