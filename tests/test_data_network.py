@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from network import Drawn, Network, beside, chords_km, read, stationed, threaded
 
 DATA = Path(__file__).parents[1] / "data"
@@ -85,9 +86,9 @@ def test_each_listed_station_stands_on_the_shipped_railway() -> None:
     rail = read(DATA / "network" / "rail.npz")
     with (DATA / "build" / "input" / "stations.csv").open(encoding="utf-8") as rows:
         off_km = {
-            row["esr_code"]: beside(
-                rail.lonlat, rail.ends, (float(row["lon"]), float(row["lat"]))
-            )[0].min()
+            row["esr_code"]: beside(rail.lonlat, rail.ends, (float(row["lon"]), float(row["lat"])))[
+                0
+            ].min()
             for row in csv.DictReader(rows)
         }
     far = {code for code, km in off_km.items() if km > 1.0}

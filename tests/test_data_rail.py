@@ -18,8 +18,8 @@ GEOD = Geod(ellps="WGS84")
 # Built railways drawn straight over more than 60 km though the mapped way bends: no station
 # between is known well enough. Their length is the way's all the same.
 STRAIGHT_THOUGH_BENT = {"rail-kz-shalkar-beyneu", "rail-uz-misken-bukhara"}
-# 95 % of the pairs shall agree within 2 % or 3 km. These figures do not, each for the reason
-# of its remark; without any of them that do not contradict another the aim would be met.
+# The aim is 95 % of the pairs within 2 % or 3 km. These figures are not, each for the reason
+# of its remark; docs/data.md counts them.
 APART = {
     "R058",  # Navoi - Misken: in and out of Uchkuduk makes 520 of the 545 km
     "R067",  # Samarkand - Karshi: 157 km in 1970, 140 from Marakand since

@@ -19,7 +19,7 @@ GEOD = Geod(ellps="WGS84")
 # Built roads drawn straight over more than 60 km though the mapped way bends: no town
 # between is known well enough. Their length is the way's all the same.
 STRAIGHT_THOUGH_BENT = {"road-pk-khuzdar-bela", "road-pk-panjgur-turbat"}
-# 90 % of the pairs shall agree within 4 % or 5 km. These figures do not, each for the reason
+# The aim is 90 % of the pairs within 4 % or 5 km. These figures are not, each for the reason
 # of its remark; docs/data.md says why the aim is out of reach of this network.
 BENDS_LOST = {
     "D014", "D015", "D038", "D049", "D074", "D080", "D091", "D099", "D103", "D107", "D109",

@@ -126,8 +126,10 @@ def test_the_summary_counts_what_was_compared(corridor: Corridor) -> None:
     assert (row["pairs"], row["pairs_within"], row["contested"]) == (1, 1, 0)
     assert (row["within_pct"], row["pairs_within_pct"]) == (100, 100)
     assert sentences(table) == [
-        "rail: 1 of 1 figures (100 %), 1 of 1 pairs of places (100 %) within 2 % or 3 km, "
-        "median 0.6 %; pairs with conflicting figures: 0; figures not compared: 1"
+        (
+            "rail: 1 of 1 figures (100 %), 1 of 1 pairs of places (100 %) within 2 % or 3 km, "
+            "median 0.6 %; pairs with conflicting figures: 0; figures not compared: 1"
+        )
     ]
 
 
