@@ -118,7 +118,8 @@ class Sums:
             for column in ("t", "v", "q")
         )
         lost = tonnes.isna() & ~frame["q"].isin(_NOT_GIVEN)
-        bad = year.isna() | ~(value >= 0) | ~frame["k"].str.fullmatch(r"\d{5,6}") | lost
+        bad = year.isna() | lost | ~frame["k"].str.fullmatch(r"\d{5,6}")
+        bad |= ~value.between(0, np.inf, inclusive="left") | (tonnes == np.inf)
         if bad.any():
             row = int(np.flatnonzero(bad)[0])
             cells = ",".join(frame.iloc[row])
