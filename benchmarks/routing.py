@@ -54,7 +54,7 @@ class Routing:
 
     def alternatives(self) -> None:
         km, same = self.usable["distance_km"].tolist(), self.usable["id"].tolist()
-        routing.alternatives(self.graph, self.cost, km, same, COUNT)
+        routing.alternatives(self.graph, self.cost, routing.Sameness(km, same), COUNT)
 
     def networkx_simple_paths(self) -> None:
         paths = nx.shortest_simple_paths(self.peer, "start", "end", weight="weight")

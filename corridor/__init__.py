@@ -27,15 +27,23 @@ if TYPE_CHECKING:
     from corridor.flows import Assignment
     from corridor.flows.rules import Rule
     from corridor.itinerary import Route
-    from corridor.tables import Corridor, Minimise, Mode, Request
+    from corridor.scenarios import Scenario, apply
+    from corridor.tables import Cargo, Corridor, Minimise, Mode, Request
+    from corridor.uncertainty import simulate
     from corridor.webmap.draw import draw
+    from corridor.whatif import breakeven, compare
 
 _LAZY = {
     "Assignment": "corridor.flows",
     "Corridor": "corridor.tables",
     "Request": "corridor.tables",
     "Route": "corridor.itinerary",
+    "Scenario": "corridor.scenarios",
+    "apply": "corridor.scenarios",
+    "breakeven": "corridor.whatif",
+    "compare": "corridor.whatif",
     "draw": "corridor.webmap.draw",
+    "simulate": "corridor.uncertainty",
 }
 
 
@@ -44,6 +52,7 @@ class Options(TypedDict, total=False):
 
     mode: Mode
     minimise: Minimise
+    cargo: Cargo
     via: str | Sequence[str]
     avoid_countries: str | Sequence[str]
     avoid_crossings: str | Sequence[str]
@@ -91,9 +100,10 @@ def route(corridor: Corridor, origin: str, destination: str, **options: Unpack[O
     origin, destination
         A name in English or Russian, an alias, an id, a UN/LOCODE or an ESR code.
     **options
-        ``mode`` (rail, road, multimodal), ``minimise`` (time, distance), ``via``,
-        ``avoid_countries``, ``avoid_crossings`` (one name or several) and ``as_of``: the
-        date (or YYYY-MM-DD) whose closures apply; without one they do not count.
+        ``mode`` (rail, road, multimodal), ``minimise`` (time, cost, co2e, gcost, distance),
+        ``cargo`` (truck, feu, wagon), ``via``, ``avoid_countries``, ``avoid_crossings``
+        (one name or several) and ``as_of``: the date (or YYYY-MM-DD) whose closures apply;
+        without one they do not count.
 
     Raises
     ------
@@ -114,6 +124,29 @@ def alternatives(
     shorter one's kilometres with any before it. Parameters and errors as for ``route``.
     """
     from corridor import study
+
+    return study.alternatives(corridor, _request(corridor, origin, destination, options), k)
+
+
+def pareto(
+    corridor: Corridor,
+    origin: str,
+    destination: str,
+    measures: Sequence[Minimise] = ("time", "cost", "co2e"),
+    **options: Unpack[Options],
+) -> list[Route]:
+    """Return every route that no other beats in all of the measures, sorted by them.
+
+    ``measures`` are two or more of time, cost, co2e, gcost and distance. Other parameters
+    and errors as for ``route``.
+    """
+    from corridor import study
+
+    return study.pareto(corridor, _request(corridor, origin, destination, options), measures)
+
+
+def _request(corridor: Corridor, origin: str, destination: str, options: Options) -> Request:
+    from corridor import study
     from corridor.tables import Request
 
     asked: dict[str, Any] = {**options}
@@ -121,8 +154,7 @@ def alternatives(
         asked[name] = (asked[name],) if isinstance(asked[name], str) else tuple(asked[name])
     if isinstance(asked.get("as_of"), str):
         asked["as_of"] = dt.date.fromisoformat(asked["as_of"])
-    request = Request(origin=origin, destination=destination, **asked)
-    return study.alternatives(corridor, study.named(corridor, request), k)
+    return study.named(corridor, Request(origin=origin, destination=destination, **asked))
 
 
 def metrics(corridor: Corridor, by: str | Sequence[str] = ("country", "mode")) -> pd.DataFrame:
@@ -157,8 +189,8 @@ def assign(
     year
         Which years; None takes the one most pairs are known of.
     **options
-        ``rule`` (all-or-nothing, path-size-logit, capacity), ``minimise`` (time, distance),
-        ``commodity`` (TOTAL, an HS code or a group), ``share`` (the part of each pair's
+        ``rule`` (all-or-nothing, path-size-logit, capacity), ``minimise`` (time, cost,
+        co2e, gcost, distance), ``commodity`` (TOTAL, an HS code or a group), ``share`` (the part of each pair's
         trade that runs here: one number, or a table of some pairs) and ``as_of``, the
         date whose closures apply.
 
@@ -194,6 +226,26 @@ def criticality(
     return room.criticality(found, found.years[0])
 
 
+def scenario(name: Path | str, folder: Path | str | None = None) -> Scenario:
+    """Return a scenario, to be given to ``apply`` or ``compare``.
+
+    Parameters
+    ----------
+    name
+        One that ``corridor scenarios`` lists, or the path of a ``.toml`` file.
+    folder
+        The folder of tables whose ``scenarios`` are meant; None: the shipped one.
+
+    Raises
+    ------
+    DataError
+        If there is none of that name, or it is not what it should be.
+    """
+    from corridor import scenario_files
+
+    return scenario_files.read(name, folder)
+
+
 def __getattr__(name: str) -> object:
     if name == "__version__":
         from importlib.metadata import version
@@ -217,12 +269,19 @@ __all__ = [
     "PlaceError",
     "Request",
     "Route",
+    "Scenario",
     "__version__",
     "alternatives",
+    "apply",
     "assign",
+    "breakeven",
+    "compare",
     "criticality",
     "draw",
     "load",
     "metrics",
+    "pareto",
     "route",
+    "scenario",
+    "simulate",
 ]

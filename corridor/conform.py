@@ -34,6 +34,7 @@ Value = str | float | int | bool | dt.date
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2})?", re.ASCII)
 _FORMULA = ("=", "+", "-", "@")
 _ABSENT = {"nan", "na", "n/a", "null", "none", "-", "–", "—", "?"}  # noqa: RUF001 - dashes as typed
 # What pandas itself makes of text: its own string type from version 3, objects before.
@@ -106,10 +107,8 @@ def allowed(column: Column) -> str:
     if column.kind in ("number", "integer"):
         word = "a number" if column.kind == "number" else "a whole number"
         return word + (f" of {column.unit}" if column.unit else "") + _bounds(column)
-    if column.kind == "date":
-        return "a date YYYY-MM-DD"
-    if column.kind == "flag":
-        return "yes or no"
+    if column.kind in _SIMPLE:
+        return _SIMPLE[column.kind][0]
     if column.refers:
         return f"an id in {column.refers}"
     return f"text of the pattern {column.pattern}" if column.pattern else "any text"
@@ -158,10 +157,8 @@ def _parser(column: Column) -> Callable[[str], Value | None]:
     """Return the function that types one filled cell, or gives None if it is not allowed."""
     if column.kind in ("number", "integer"):
         return lambda cell: _number(column, cell)
-    if column.kind == "date":
-        return _date
-    if column.kind == "flag":
-        return lambda cell: _FLAGS.get(cell.lower())
+    if column.kind in _SIMPLE:
+        return _SIMPLE[column.kind][1]
     if column.among:
         return lambda cell: cell if cell in column.among else None
     if column.pattern:
@@ -195,6 +192,21 @@ def _date(cell: str) -> dt.date | None:
         return dt.date.fromisoformat(cell) if _DATE.fullmatch(cell) else None
     except ValueError:
         return None
+
+
+def _moment(cell: str) -> dt.datetime | None:
+    try:
+        return dt.datetime.fromisoformat(cell) if _MOMENT.fullmatch(cell) else None
+    except ValueError:
+        return None
+
+
+# Kinds that need no more of a column than their name: what they may be, and how a cell is typed.
+_SIMPLE: dict[str, tuple[str, Callable[[str], Value | None]]] = {
+    "date": ("a date YYYY-MM-DD", _date),
+    "moment": ("a date and time YYYY-MM-DD HH:MM", _moment),
+    "flag": ("yes or no", lambda cell: _FLAGS.get(cell.lower())),
+}
 
 
 def _missing(column: Column, cells: list[str], text: Mapping[str, Sequence[str]]) -> list[int]:
@@ -253,7 +265,7 @@ def _array(column: Column, values: list[Value | None]) -> Array:
     if column.kind == "flag":
         flags = np.array([bool(value) for value in values], dtype=bool)
         return pd.arrays.BooleanArray(flags, missing)
-    if column.kind == "date":
+    if column.kind in ("date", "moment"):
         return np.array(values, dtype="datetime64[us]")
     filled: list[Any] = [np.nan if value is None else value for value in values]
     if column.kind == "number":

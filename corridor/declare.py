@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "number", "integer", "flag", "date"]
+Kind = Literal["text", "number", "integer", "flag", "date", "moment"]
 
 MODES = ("rail", "road", "sea")
 GAUGES = (1000, 1067, 1435, 1520, 1600, 1676)
@@ -20,6 +20,8 @@ ISO3 = r"[A-Z]{3}"
 _HS = r"\d{2}(\d{2}(\d{2})?)?"
 HS = rf"TOTAL|{_HS}(\+{_HS})*"
 GRADES = ("observed", "reported", "derived", "assumed")
+CARGOES = ("truck", "feu", "wagon")
+TRACTIONS = ("diesel", "electric")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +92,11 @@ def number(
 def date(name: str, doc: str, *, required: bool = False) -> Column:
     """Declare a day."""
     return Column(name=name, kind="date", required=required, doc=doc)
+
+
+def moment(name: str, doc: str) -> Column:
+    """Declare a day and time of day by the clock of the place."""
+    return Column(name=name, kind="moment", required=False, doc=doc)
 
 
 def key(name: str, doc: str = "Stable id.") -> Column:

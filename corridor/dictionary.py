@@ -47,22 +47,27 @@ def needed(column: Column) -> str:
 
 def markdown(tables: Iterable[Table] = TABLES.values()) -> str:
     """Return the tables as a page in Markdown."""
-    return "\n".join([PREFACE, *map(_section, tables)])
+    return "\n".join([PREFACE, *map(_titled, tables)])
 
 
-def _section(table: Table) -> str:
+def section(table: Table) -> str:
+    """Return the columns of a table as a table in Markdown."""
+    rows = [
+        f"| `{column.name}` | {needed(column)} | {_escaped(allowed(column))} | {column.doc} |"
+        for column in table.columns
+    ]
+    head = ["| column | required | allowed | description |", "| --- | --- | --- | --- |"]
+    return "\n".join([*head, *rows, ""])
+
+
+def _titled(table: Table) -> str:
     key = ", ".join(f"`{name}`" for name in table.key)
     about = f"{table.doc} Key: {key}." + (
         " The file may be left out."
         if table.optional
         else " The file is needed, if only its header."
     )
-    rows = [
-        f"| `{column.name}` | {needed(column)} | {_escaped(allowed(column))} | {column.doc} |"
-        for column in table.columns
-    ]
-    head = ["| column | required | allowed | description |", "| --- | --- | --- | --- |"]
-    return "\n".join([f"## {table.name}", "", about, "", *head, *rows, ""])
+    return "\n".join([f"## {table.name}", "", about, "", section(table)])
 
 
 def _escaped(text: str) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+TABLES = "the corridor tables"
+
 
 class CorridorError(Exception):
     """Base of every error that corridor raises on purpose."""
@@ -41,9 +43,10 @@ class Problem:
 class DataError(CorridorError, ValueError):
     """The tables or files are not what the schema allows; holds every problem found."""
 
-    def __init__(self, problems: Iterable[Problem] | str) -> None:
+    def __init__(self, problems: Iterable[Problem] | str, where: str = TABLES) -> None:
         self.problems: Sequence[Problem] = () if isinstance(problems, str) else tuple(problems)
-        super().__init__(problems if isinstance(problems, str) else listed(self.problems))
+        said = problems if isinstance(problems, str) else listed(self.problems, where=where)
+        super().__init__(said)
 
 
 class OutputError(CorridorError, OSError):
@@ -72,10 +75,16 @@ class NoRouteError(CorridorError, LookupError):
     exit_code = 3
 
 
-def listed(problems: Sequence[Problem], most: int = 50) -> str:
+class IncompleteError(CorridorError):
+    """The answer is there, but rests on too much that is assumed or lacks a figure."""
+
+    exit_code = 4
+
+
+def listed(problems: Sequence[Problem], most: int = 50, where: str = TABLES) -> str:
     """Return the problems as text, one a line, under a heading that counts them."""
     count = len(problems)
-    lines = [f"{count} problem{'s' if count != 1 else ''} in the corridor tables"]
+    lines = [f"{count} problem{'s' if count != 1 else ''} in {where}"]
     lines += [f"  {problem}" for problem in problems[:most]]
     if count > most:
         lines.append(f"  ... and {count - most} more")

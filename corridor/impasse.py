@@ -263,4 +263,6 @@ def _closest(trip: _Trip, some: list[str], others: list[str]) -> tuple[str, str,
 
 
 def _usable(trip: _Trip, obstacle: pd.Series) -> pd.DataFrame:
-    return trip.links[(obstacle == "") & trip.links["time_h"].notna()].reset_index(drop=True)
+    needed = ["time_h", "distance_km", network.MEASURES[trip.request.minimise]]
+    known = trip.links[needed].notna().all(axis=1)
+    return trip.links[(obstacle == "") & known].reset_index(drop=True)

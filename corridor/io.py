@@ -114,18 +114,38 @@ def inspect(
     return corridor, unread + problems if unread else problems + check(corridor)
 
 
+def read_one(path: Path, table: Table) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the table in one CSV file of any name, and every problem of its cells.
+
+    Parameters
+    ----------
+    path
+        The file.
+    table
+        What it is to hold, e.g. ``evidence.TRIPS``.
+
+    Raises
+    ------
+    DataError
+        If the file as a whole cannot be read as a table.
+    """
+    cells, labels, unread = _cells(path)
+    if unread:
+        raise DataError(unread)
+    return conform(table, cells, path.name, labels)
+
+
 def read_table(path: Path, table: Table) -> pd.DataFrame:
-    """Read one CSV file by the declaration of a table, whatever the file is called.
+    """Return the table in one CSV file of any name.
 
     Raises
     ------
     DataError
         If it cannot be read or is not what the table allows; it holds every problem found.
     """
-    cells, labels, unread = _cells(path)
-    frame, problems = conform(table, cells, path.name, labels)
-    if found := unread or problems:
-        raise DataError(found)
+    frame, problems = read_one(path, table)
+    if problems:
+        raise DataError(problems)
     return frame
 
 
@@ -148,7 +168,7 @@ def _file(table: Table) -> str:
     return "sources.toml" if table is SOURCES else f"{table.name}.csv"
 
 
-def _text(path: Path) -> tuple[str, list[Problem]]:
+def text_of(path: Path) -> tuple[str, list[Problem]]:
     """Return a file's text, or the problem that it cannot be read."""
     try:
         about = path.stat()
@@ -192,7 +212,7 @@ def _rows(table: Table, folder: Path) -> tuple[Cells, list[int], list[Problem]]:
 
 def _cells(path: Path) -> tuple[Cells, list[int], list[Problem]]:
     """Return a CSV file's cells by column, its row labels, and why it cannot be read."""
-    text, problems = _text(path)
+    text, problems = text_of(path)
     if problems:
         return {}, [], problems
     rows, problems = _records(text, path.name)
@@ -245,7 +265,7 @@ def _misshapen(
 def _sources(folder: Path) -> tuple[Cells, list[int], list[Problem]]:
     """Return sources.toml as cells by column, the labels of its entries, and its problems."""
     path = folder / "sources.toml"
-    text, problems = _text(path)
+    text, problems = text_of(path)
     if problems:
         return {}, [], problems
     try:
@@ -320,7 +340,7 @@ def _shapes(path: Path) -> tuple[dict[str, Any], list[Problem]]:
     """
     import shapely
 
-    text, problems = _text(path)
+    text, problems = text_of(path)
     if problems:
         return {}, problems
     try:
@@ -380,4 +400,4 @@ def _real(value: Any) -> bool:  # noqa: ANN401 - any JSON
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
 
 
-__all__ = ["MOST_BYTES", "inspect", "read", "read_table", "shipped"]
+__all__ = ["MOST_BYTES", "inspect", "read", "read_one", "read_table", "shipped", "text_of"]

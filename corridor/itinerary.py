@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from corridor import figures, measures, network
+from corridor import figures, impedance, measures, network
 from corridor.errors import DataError
 from corridor.schema import GRADES
 from corridor.tables import straight_km
+from corridor.units import PERCENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     from corridor.tables import Corridor, Request
 
 STEPS = ["kind", "id", "direction", "from_node", "to_node", "from_mode", "from_gauge_mm"]
-STEPS += ["mode", "gauge_mm", "country", "distance_km", *network.HOURS, "time_h"]
-SUMS = ["distance_km", *network.HOURS, "time_h"]
+SUMS = network.SUMMED
+STEPS += ["mode", "gauge_mm", "country", *SUMS]
+TOTALS = ["distance_km", "time_h", "cost_usd_t", "co2e_kg_t", "gcost_usd_t"]
 LEGS = ["leg", "mode", "gauge_mm", "from_node", "from_name", "to_node", "to_name", "countries"]
 LEGS += SUMS
 # Rises when a field of ``document`` changes its name or meaning.
@@ -48,8 +50,8 @@ class Route:
     steps
         One row per link: ``leg``, ``kind`` (segment, crossing, transfer), ``id``,
         ``direction`` along (ab) or against (ba) the row, both nodes, ``mode`` and
-        ``gauge_mm`` it ends in, ``country`` (of a crossing, the one left),
-        ``distance_km`` [km] and hours [h].
+        ``gauge_mm`` it ends in, ``country`` (of a crossing, the one left), and the
+        figures of ``network.SUMMED``: kilometres, hours, US$/t, kg CO2e/t.
     corridor
         The tables it was found in.
     rival
@@ -74,8 +76,8 @@ class Route:
 
     @cached_property
     def totals(self) -> dict[str, float]:
-        """``distance_km`` [km] and ``time_h`` [h]: the sums of ``legs``."""
-        return {name: float(self.legs[name].sum()) for name in ("distance_km", "time_h")}
+        """Sums of ``legs``: km, h, US$/t, kg CO2e/t, generalised US$/t; NaN if one is missing."""
+        return {name: float(self.legs[name].sum(skipna=False)) for name in TOTALS}
 
     @cached_property
     def cities(self) -> list[str]:
@@ -90,7 +92,7 @@ class Route:
     @cached_property
     def by_country(self) -> pd.DataFrame:
         """Sums of each country in order of travel; of a border each side counts its own hours."""
-        return _by_country(self.corridor, self.steps, self.crossings)
+        return _by_country(self.corridor, self.request, self.steps, self.crossings)
 
     @cached_property
     def crossings(self) -> pd.DataFrame:
@@ -105,7 +107,40 @@ class Route:
     @cached_property
     def figures(self) -> pd.DataFrame:
         """Every number the route was computed from, with grade and source."""
-        return figures.behind(self.corridor, self.steps)
+        return figures.behind(self.corridor, self.steps, self.request.cargo)
+
+    @cached_property
+    def breakdown(self) -> pd.DataFrame:
+        """What each component adds, with its range; see ``figures.breakdown``.
+
+        A last row says how much of the value of time is capital tied up in the cargo.
+        """
+        capital = impedance.capital_hour_usd_t(self.corridor.parameters, self.request.cargo)
+        table = figures.breakdown(self.figures)
+        amount = capital * self.totals["time_h"]
+        whole = self.figures["time_value_usd_t"].sum()
+        if pd.notna(amount) and whole:
+            share = PERCENT * amount / whole
+            row = {"measure": "time_value_usd_t", "component": "of which capital"}
+            table = pd.concat([table, pd.DataFrame([row | {"value": amount, "share_pct": share}])])
+        return table.reset_index(drop=True)
+
+    @cached_property
+    def ranges(self) -> pd.DataFrame:
+        """Hours, US$/t and kg CO2e/t with every part at its low, as used, at its high.
+
+        Rows ``time_h``, ``cost_usd_t``, ``co2e_kg_t``; columns ``low``, ``value``, ``high``.
+        Bounds, wider than any quantile of the whole.
+        """
+        parts = figures.breakdown(self.figures).groupby("measure")[["low", "value", "high"]]
+        table = parts.sum().reindex(figures.MEASURED, fill_value=0.0)
+        known = pd.Series(self.totals).reindex(figures.MEASURED).notna()
+        return table.where(known, axis=0)
+
+    @cached_property
+    def load_t(self) -> float:
+        """Tonnes of one consignment of the cargo: a truck, a container or a wagon load."""
+        return impedance.load_t(self.corridor.parameters, self.request.cargo)
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
@@ -196,7 +231,7 @@ def _legs(corridor: Corridor, steps: pd.DataFrame) -> pd.DataFrame:
                 "to_node": last["to_node"],
                 "to_name": place["name"][last["to_node"]],
                 "countries": "|".join(dict.fromkeys(passed)),
-                **run[SUMS].sum(),
+                **run[SUMS].sum(skipna=False),
             }
         )
     return pd.DataFrame(rows, columns=LEGS).astype({"gauge_mm": "Int64"})
@@ -216,12 +251,31 @@ def _transfers(corridor: Corridor, steps: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def _by_country(corridor: Corridor, steps: pd.DataFrame, crossings: pd.DataFrame) -> pd.DataFrame:
+def _by_side(
+    corridor: Corridor, request: Request, steps: pd.DataFrame, crossings: pd.DataFrame
+) -> Iterator[pd.DataFrame]:
+    """Yield what each side of the crossings passed adds, to its own country."""
+    passed = steps[steps["kind"] == "crossing"].reset_index(drop=True)
+    loads = impedance.loads_t(passed["mode"], corridor.parameters, request.cargo)
+    hour_usd_t = impedance.hour_usd_t(corridor.parameters, request.cargo)
+    for end, side in (("from_country", "exit"), ("to_country", "entry")):
+        hours, fee_usd_t = crossings[f"{side}_h"], crossings[f"{side}_usd"] / loads
+        worth = hours * hour_usd_t
+        given = {"country": crossings[end], "dwell_h": hours, "time_h": hours}
+        given |= {"fee_usd_t": fee_usd_t, "cost_usd_t": fee_usd_t}
+        given |= {"time_value_usd_t": worth, "gcost_usd_t": fee_usd_t + worth}
+        nothing = dict.fromkeys((name for name in SUMS if name not in given), 0.0)
+        yield pd.DataFrame(given).assign(**nothing)
+
+
+def _by_country(
+    corridor: Corridor, request: Request, steps: pd.DataFrame, crossings: pd.DataFrame
+) -> pd.DataFrame:
     parts = [steps.loc[steps["kind"] != "crossing", ["country", *SUMS]]]
-    for country, hours in (("from_country", "exit_h"), ("to_country", "entry_h")):
-        side = pd.DataFrame({"country": crossings[country], "dwell_h": crossings[hours]})
-        parts.append(side.assign(time_h=side["dwell_h"]))
-    sums = pd.concat(parts).groupby("country")[SUMS].sum()
+    parts += _by_side(corridor, request, steps, crossings)
+    together = pd.concat(parts)
+    sums = together.groupby("country")[SUMS].sum()
+    sums = sums.where(together[SUMS].notna().groupby(together["country"]).all())
     country_of = dict(zip(corridor.nodes["node_id"], corridor.nodes["country"], strict=True))
     order = dict.fromkeys([*steps["from_node"].map(country_of), *steps["to_node"].map(country_of)])
     names = corridor.countries.set_index("country")["name"]
@@ -266,10 +320,11 @@ def _far_round(times: float | None) -> Iterator[str]:
 
 
 def _firmness(behind: pd.DataFrame, length_kinds: pd.Series) -> Iterator[str]:
-    """Say how firm hours and kilometres are: by grade, and by kind of length."""
-    hours = behind.groupby("grade")["time_h"].sum()
-    if shares := _shares(hours.reindex(list(GRADES))):
-        yield f"The hours are provisional; by the grade of their figures: {shares}."
+    """Say how firm hours, money and kilometres are: by grade, and by kind of length."""
+    for measure, name in (("time_h", "Hours"), ("cost_usd_t", "Costs"), ("co2e_kg_t", "CO2e")):
+        sums = behind.groupby("grade")[measure].sum().reindex(list(GRADES))
+        if shares := _shares(sums):
+            yield f"{name} by the grade of their figures: {shares}."
     if shares := _shares(length_kinds):
         yield f"Lengths are {shares}; along the network they run short where the map lost bends."
 
@@ -338,7 +393,7 @@ def listing(routes: Sequence[Route], *, shapes: bool = False) -> pd.DataFrame:
 def document(routes: Sequence[Route], *, explain: bool = False) -> dict[str, Any]:
     """Return routes as one object fit for JSON: the best, and the others in it.
 
-    Hours and kilometres are rounded to 3 decimals, and ``totals`` are the sums of the
+    Figures are rounded to 3 decimals, and ``totals`` are the sums of the
     rounded ``legs``.
     """
     return {
@@ -368,18 +423,34 @@ def _described(found: Route, *, explain: bool) -> dict[str, Any]:
         "origin": ends[0],
         "destination": ends[1],
         "request": request,
-        "totals": {
-            name: round(sum(leg[name] for leg in legs), DECIMALS)
-            for name in ("distance_km", "time_h")
-        },
+        "load_t": _number(found.load_t),
+        "totals": {name: _total([leg[name] for leg in legs]) for name in TOTALS},
+        "ranges": _ranges(found),
         "by_country": _records(found.by_country),
         "legs": legs,
         "crossings": _records(found.crossings),
         "transfers": _records(found.transfers),
         "sources": list(found.sources),
         "notes": list(found.notes),
+        "breakdown": _records(found.breakdown),
         **({"figures": _records(found.figures)} if explain else {}),
     }
+
+
+def _ranges(found: Route) -> dict[str, Any]:
+    """Return the low and the high of each measure."""
+    table = found.ranges.drop(columns="value")
+    return {str(name): _record(row) for name, row in table.astype(object).iterrows()}
+
+
+def _number(value: float) -> float | None:
+    return None if pd.isna(value) else round(value, DECIMALS)
+
+
+def _total(parts: list[float | None]) -> float | None:
+    """Return the sum of the legs; missing where one is."""
+    known = [part for part in parts if part is not None]
+    return round(sum(known), DECIMALS) if len(known) == len(parts) else None
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -44,7 +44,9 @@ def segments(corridor: Corridor) -> pd.DataFrame:
     used = rows["status"].isin(IN_USE)
     hours = impedance.segment_hours(rows, corridor.parameters)
     unknown = rows[used & hours.isna().any(axis=1)]
-    if lost := impedance.lacking(unknown, corridor.parameters):
+    needed = (impedance.SPEED, impedance.STOPS)
+    of = impedance.circumstances(unknown)
+    if lost := impedance.lacking(of, corridor.parameters, needed):
         raise DataError("parameters.csv has no row for " + "; ".join(lost))
     columns = ["segment_id", "from_node", "to_node", "mode", "country", "gauge_mm", "status"]
     columns += ["length_km", "length_kind", "network_km", "drawn_km", "straight_km"]
@@ -129,8 +131,9 @@ def crossings(corridor: Corridor, as_of: dt.date | None = None) -> pd.DataFrame:
         One row per crossing and direction, longest dwell first: ``exit_h`` on the side
         left and ``entry_h`` on the side entered [h], their sum ``dwell_h`` with
         ``dwell_low_h`` and ``dwell_high_h`` (both sides at their best, at their worst),
-        ``fee_usd`` [US$, both sides; missing unless both are known]. ``year`` is the
-        older one, ``grade`` the weaker one, ``source_id`` each one of the two sides.
+        ``fee_usd`` [US$ per truck or wagon, both sides; missing unless both are known],
+        of which ``exit_usd`` and ``entry_usd``. ``year``, ``grade`` and ``source_id`` are
+        those of the hours: the older year, the weaker grade, each source of the sides.
     """
     rows = corridor.crossings.drop(columns=["geometry"], errors="ignore")
     state = crossing_states(corridor, as_of)
@@ -171,6 +174,8 @@ CROSSINGS = [
     "dwell_h",
     "dwell_low_h",
     "dwell_high_h",
+    "exit_usd",
+    "entry_usd",
     "fee_usd",
     "year",
     "grade",

@@ -1,4 +1,4 @@
-"""The network: every directed link with its hours, what keeps a request off it, the graph.
+"""The network: every directed link and what it takes, what keeps a request off it, the graph.
 
 A segment and a crossing give two links, one each way; a row of ``transfers`` gives one. A
 place has one state per mode and gauge, and only a transfer link joins two states of one
@@ -20,27 +20,25 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
-    from corridor.tables import Corridor, Minimise, Request
+    from corridor.tables import Cargo, Corridor, Minimise, Request
 
 HOURS = ["running_h", "stops_h", "dwell_h", "transfer_h"]
-LINKS = [
-    "link_id",
-    "kind",
-    "id",
-    "direction",
-    "from_node",
-    "to_node",
-    "from_mode",
-    "from_gauge_mm",
-    "mode",
-    "gauge_mm",
-    "country",
-    "status",
-    "open_year",
-    "distance_km",
-    *HOURS,
-    "time_h",
-]
+MONEY = ["haul_usd_t", "fee_usd_t", "transfer_usd_t"]
+HEAD = ["link_id", "kind", "id", "direction", "from_node", "to_node"]
+HEAD += ["from_mode", "from_gauge_mm", "mode", "gauge_mm"]
+HEAD += ["country", "status", "open_year", "distance_km"]
+GIVEN = [*HEAD, *HOURS, *MONEY, "co2e_kg_t"]
+SUMMED = ["distance_km", *HOURS, "time_h", *MONEY, "cost_usd_t"]
+SUMMED += ["co2e_kg_t", "time_value_usd_t", "gcost_usd_t"]
+LINKS = [*HEAD[:-1], *SUMMED]
+# What can be minimised, and the column it stands in.
+MEASURES: dict[Minimise, str] = {
+    "time": "time_h",
+    "cost": "cost_usd_t",
+    "co2e": "co2e_kg_t",
+    "gcost": "gcost_usd_t",
+    "distance": "distance_km",
+}
 MILLION = 1_000_000
 State = tuple[int, str, str, int]
 Row = tuple[object, ...]
@@ -63,26 +61,35 @@ class Graph:
     ends: list[int]
 
 
-def links(corridor: Corridor) -> pd.DataFrame:
+def links(corridor: Corridor, cargo: Cargo = "truck") -> pd.DataFrame:
     """Return every directed link of the corridor, whatever its status.
+
+    Parameters
+    ----------
+    corridor
+        Its tables.
+    cargo
+        What is carried; money, CO2e and the value of time are per tonne of it.
 
     Returns
     -------
     DataFrame
         Columns ``LINKS``, one row per link, sorted by ``link_id``. ``mode`` and
         ``gauge_mm`` are those the link ends in; ``from_mode`` and ``from_gauge_mm`` those
-        it begins in, which differ on a transfer only. ``time_h`` is the sum of the
-        ``HOURS``, NaN where a parameter is missing. A crossing counts to the country it
-        leaves. Gauge 0 means none (road, sea).
+        it begins in, which differ on a transfer only. ``time_h`` [h] is the sum of the
+        ``HOURS``, ``cost_usd_t`` [US$/t] that of the ``MONEY``, ``co2e_kg_t`` [kg CO2e/t]
+        well-to-wheel, ``time_value_usd_t`` what the hours cost the owner of the cargo and
+        ``gcost_usd_t`` that and the money together; NaN where a figure is missing. A
+        crossing counts to the country it leaves. Gauge 0 means none (road, sea).
     """
     country = dict(zip(corridor.nodes["node_id"], corridor.nodes["country"], strict=True))
-    rows = [
-        *_segments(corridor.segments, corridor.parameters),
-        *_crossings(corridor.crossings, corridor.border_times, country),
-        *_transfers(corridor.transfers, country),
-    ]
-    frame = pd.DataFrame(sorted(rows), columns=LINKS[:-1])
-    return frame.assign(time_h=frame[HOURS].sum(axis=1, skipna=False))
+    rows = [*_segments(corridor, cargo), *_crossings(corridor, cargo, country)]
+    rows += _transfers(corridor, cargo, country)
+    frame = pd.DataFrame(sorted(rows), columns=GIVEN)
+    time_h, cost_usd_t = (frame[parts].sum(axis=1, skipna=False) for parts in (HOURS, MONEY))
+    time_value = time_h * impedance.hour_usd_t(corridor.parameters, cargo)
+    sums = {"time_h": time_h, "cost_usd_t": cost_usd_t, "time_value_usd_t": time_value}
+    return frame.assign(**sums, gcost_usd_t=cost_usd_t + time_value)[LINKS]
 
 
 def obstacles(frame: pd.DataFrame, corridor: Corridor, request: Request) -> pd.Series:
@@ -100,7 +107,7 @@ def obstacles(frame: pd.DataFrame, corridor: Corridor, request: Request) -> pd.S
     Series
         On the index of ``frame``: ``mode`` (not the one asked for), ``planned`` (not
         built, or on that date not yet), ``closed`` (on that date), ``avoided``, or "".
-        Without a date only a segment of that status counts as closed.
+        Without a date closed segments count, and closed crossings nobody dated.
     """
     country = dict(zip(corridor.nodes["node_id"], corridor.nodes["country"], strict=True))
     kept_off = {node for node, code in country.items() if code in request.avoid_countries}
@@ -197,16 +204,20 @@ def graph(frame: pd.DataFrame, request: Request) -> Graph:
 
 
 def costs(frame: pd.DataFrame, minimise: Minimise) -> list[tuple[int, int, int]]:
-    """Return each link's cost: what is minimised, then the other measure, then one link.
+    """Return each link's cost: what is minimised, then time or else distance, then one link.
 
-    Whole millionths of an hour and of a kilometre, so that sums are exact and ties true.
+    Whole millionths of a unit, so that sums are exact and ties true. Neither of the two
+    columns may have a missing value.
     """
-    time, distance = (
-        (frame[column] * MILLION).round().astype("int64").tolist()
-        for column in ("time_h", "distance_km")
-    )
-    first, second = (time, distance) if minimise == "time" else (distance, time)
-    return [(one, other, 1) for one, other in zip(first, second, strict=True)]
+    second: Minimise = "distance" if minimise == "time" else "time"
+    both = zip(whole(frame, minimise), whole(frame, second), strict=True)
+    return [(one, other, 1) for one, other in both]
+
+
+def whole(frame: pd.DataFrame, measure: Minimise) -> list[int]:
+    """Return a measure of each link in whole millionths of its unit."""
+    millionths: list[int] = (frame[MEASURES[measure]] * MILLION).round().astype("int64").tolist()
+    return millionths
 
 
 def _layer(layer: int, place: str, stops: tuple[str | None, ...]) -> int:
@@ -217,56 +228,71 @@ def _layer(layer: int, place: str, stops: tuple[str | None, ...]) -> int:
 
 
 def _closed(corridor: Corridor, as_of: dt.date | None) -> set[str]:
-    """Return the ids closed on the date, or of segments no traffic uses on any date."""
+    """Return the ids closed on the date, or without one those closed for good."""
     if as_of is None:
-        rows = corridor.segments
-        return set(rows.loc[rows["status"] == "closed", "segment_id"])
+        lines, posts = corridor.segments, corridor.crossings
+        undated = (posts["status"] == "closed") & ~posts["crossing_id"].isin(
+            corridor.closures["what"]
+        )
+        shut = lines.loc[lines["status"] == "closed", "segment_id"]
+        return {*shut, *posts.loc[undated, "crossing_id"]}
     status = states(corridor, as_of)["status"]
     return set(status.index[status == "closed"])
 
 
-def _segments(rows: pd.DataFrame, parameters: pd.DataFrame) -> Iterator[Row]:
-    hours = impedance.segment_hours(rows, parameters)
+def _segments(corridor: Corridor, cargo: Cargo) -> Iterator[Row]:
+    rows = corridor.segments
+    hours = impedance.segment_hours(rows, corridor.parameters, cargo)
+    burdens = impedance.segment_costs(rows, corridor.parameters, cargo)
     names = ("segment_id", "from_node", "to_node", "mode", "country", "status", "length_km")
     columns = [rows[name].tolist() for name in names]
     columns += [_gauge(rows["gauge_mm"]), rows["open_year"].astype(float).tolist()]
     columns += [hours[name].tolist() for name in ("running_h", "stops_h")]
-    for key, start, end, mode, country, status, km, gauge, year, running_h, stops_h in zip(
+    columns += [burdens[name].tolist() for name in ("haul_usd_t", "co2e_kg_t")]
+    for key, start, end, mode, country, status, km, gauge, year, *figures in zip(
         *columns, strict=True
     ):
-        state = (mode, gauge, mode, gauge, country, status, year, km, running_h, stops_h, 0.0, 0.0)
-        yield (f"{key}>", "segment", key, "ab", start, end, *state)
-        yield (f"{key}<", "segment", key, "ba", end, start, *state)
+        running_h, stops_h, haul, co2e = figures
+        state = (mode, gauge, mode, gauge, country, status, year, km)
+        taken = (running_h, stops_h, 0.0, 0.0, haul, 0.0, 0.0, co2e)
+        yield (f"{key}>", "segment", key, "ab", start, end, *state, *taken)
+        yield (f"{key}<", "segment", key, "ba", end, start, *state, *taken)
 
 
-def _crossings(
-    rows: pd.DataFrame, border_times: pd.DataFrame, country: dict[str, str]
-) -> Iterator[Row]:
+def _crossings(corridor: Corridor, cargo: Cargo, country: dict[str, str]) -> Iterator[Row]:
     """Yield a crossing's links: each gauge laid on either side passes as it is.
 
     Where the sides differ, a train passes on the gauge it arrives in, and only a transfer
     at one of the two stations brings it into the other.
     """
-    dwell_h = impedance.crossing_hours(border_times)["dwell_h"].to_dict()
+    rows = corridor.crossings
+    both = impedance.crossing_hours(corridor.border_times)
+    dwell_h, fee_usd = both["dwell_h"].to_dict(), both["fee_usd"].to_dict()
     names = ("crossing_id", "node_a", "node_b", "mode", "status")
     columns = [rows[name].tolist() for name in names]
+    columns.append(impedance.loads_t(rows["mode"], corridor.parameters, cargo).tolist())
     gauges = (_gauge(rows[f"gauge_{side}_mm"]) for side in "ab")
-    for key, a, b, mode, status, gauge_a, gauge_b in zip(*columns, *gauges, strict=True):
+    for key, a, b, mode, status, load, gauge_a, gauge_b in zip(*columns, *gauges, strict=True):
         for gauge in sorted({gauge_a, gauge_b}):
             for mark, way, start, end in ((">", "ab", a, b), ("<", "ba", b, a)):
                 head = (f"{key}{mark}{gauge or ''}", "crossing", key, way, start, end)
-                state = (mode, gauge, mode, gauge, country[start], status, math.nan)
-                yield (*head, *state, 0.0, 0.0, 0.0, dwell_h.get((key, way), math.nan), 0.0)
+                state = (mode, gauge, mode, gauge, country[start], status, math.nan, 0.0)
+                hours = dwell_h.get((key, way), math.nan)
+                fee_usd_t = fee_usd.get((key, way), math.nan) / load
+                yield (*head, *state, 0.0, 0.0, hours, 0.0, 0.0, fee_usd_t, 0.0, 0.0)
 
 
-def _transfers(rows: pd.DataFrame, country: dict[str, str]) -> Iterator[Row]:
-    columns: list[Any] = [rows[name].tolist() for name in ("node_id", "hours")]
+def _transfers(corridor: Corridor, cargo: Cargo, country: dict[str, str]) -> Iterator[Row]:
+    rows = corridor.transfers
+    columns: list[Any] = [rows[name].tolist() for name in ("node_id", "hours", "cost_usd_t")]
+    columns.append(impedance.hubs_kg_t(rows["to_mode"], corridor.parameters, cargo).tolist())
     for end in ("from", "to"):
         columns += [rows[f"{end}_mode"].tolist(), _gauge(rows[f"{end}_gauge_mm"])]
-    for node, hours, mode, gauge, to_mode, to_gauge in zip(*columns, strict=True):
+    for node, hours, cost, co2e, mode, gauge, to_mode, to_gauge in zip(*columns, strict=True):
         key = f"{node}:{mode}{gauge or ''}>{to_mode}{to_gauge or ''}"
         head = (key, "transfer", node, "ab", node, node, mode, gauge, to_mode, to_gauge)
-        yield (*head, country[node], "open", math.nan, 0.0, 0.0, 0.0, 0.0, hours)
+        state = (country[node], "open", math.nan, 0.0)
+        yield (*head, *state, 0.0, 0.0, 0.0, hours, 0.0, 0.0, cost, co2e)
 
 
 def _gauge(column: pd.Series) -> list[int]:

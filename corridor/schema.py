@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from corridor.declare import (
     BUILT,
+    CARGOES,
     GAUGES,
     GRADES,
     HS,
@@ -16,6 +17,7 @@ from corridor.declare import (
     ISO3,
     MODES,
     STATUSES,
+    TRACTIONS,
     UNBUILT,
     Column,
     Kind,
@@ -41,6 +43,7 @@ from corridor.declare import (
     text,
     year,
 )
+from corridor.evidence import CASES, INDICATORS, PUBLISHED
 from corridor.schema_flows import COUNTS, GATEWAYS, SHARES, UNIT_VALUES
 
 COUNTRIES = Table(
@@ -168,10 +171,20 @@ BORDER_TIMES = Table(
         hours("dwell_h", "Mean hours halted: queue, clearance, reloading (CPMM TFI1)."),
         hours("dwell_low_h", "Low figure."),
         hours("dwell_high_h", "High figure."),
-        number("fee_usd", "US$", "Payments per truck or wagon, official and not (CPMM TFI2)."),
         year(),
         grade(),
         source(),
+        number("fee_usd", "US$", "Payments per truck or wagon, official and not (CPMM TFI2)."),
+        number("fee_low_usd", "US$", "Low figure."),
+        number("fee_high_usd", "US$", "High figure."),
+        year("fee_year", "Year the fee is of."),
+        among("fee_grade", GRADES, "How firm the fee is.", required=False),
+        refer(
+            "fee_source_id",
+            "sources",
+            "Where the fee comes from; empty: year, grade and source of the hours hold for it.",
+            required=False,
+        ),
         note(),
     ),
 )
@@ -212,7 +225,9 @@ TRANSFERS = Table(
         hours("hours", "Mean hours."),
         hours("hours_low", "Low."),
         hours("hours_high", "High."),
-        number("cost_usd_t", "US$/t", "Cost per tonne; empty where no source says."),
+        number("cost_usd_t", "US$/t", "Cost per tonne."),
+        number("cost_low_usd_t", "US$/t", "Low."),
+        number("cost_high_usd_t", "US$/t", "High."),
         grade(),
         source(),
         note(),
@@ -241,16 +256,24 @@ PROJECTS = Table(
 
 PARAMETERS = Table(
     name="parameters",
-    key=("parameter", "mode", "country"),
-    doc="One number of the model.",
+    key=("parameter", "mode", "country", "cargo", "traction", "year", "source_id"),
+    doc="One number of the model, or a figure that disagrees with it and is kept beside it.",
     columns=(
         text("parameter", "Name, e.g. 'speed_kmh'.", pattern=r"[a-z0-9_]+"),
         mode("mode", "Mode it holds for; empty: all.", required=False),
         text("country", "Country it holds for; empty: all.", pattern=ISO3, required=False),
+        among("cargo", CARGOES, "Cargo it holds for; empty: all.", required=False),
+        among("traction", TRACTIONS, "Traction it holds for; empty: any.", required=False),
         text("unit", "Unit of the three figures."),
         Column(name="low", kind="number", doc="Low figure."),
         Column(name="value", kind="number", doc="Figure the model uses."),
         Column(name="high", kind="number", doc="High figure."),
+        Column(
+            name="used",
+            kind="flag",
+            required=False,
+            doc="'no' for a figure that disagrees with the one used and is kept beside it.",
+        ),
         year(),
         grade(),
         source(),
@@ -311,33 +334,6 @@ TURNOVERS = Table(
     ),
 )
 
-PUBLISHED = Table(
-    name="published",
-    key=("published_id",),
-    optional=True,
-    doc="A published distance between two places, held against the model; it enters no route.",
-    columns=(
-        text("published_id", "Id of the figure."),
-        text("from_name", "Origin as printed."),
-        text("to_name", "Destination as printed."),
-        mode(),
-        refer("from_node", "nodes", "Node it begins at, if there is one.", required=False),
-        refer("to_node", "nodes", "Node it ends at, if there is one.", required=False),
-        text("via", "Nodes the figure runs by, parted by '|'.", required=False),
-        km("km", "Published distance.", required=True),
-        text("figure_kind", "Route, tariff, train or chainage km, as printed.", required=False),
-        text("line_status", "State of the line as printed.", required=False),
-        among(
-            "confidence",
-            ("A", "B", "C"),
-            "A official or operator; B trade press, encyclopedia; C press or derived.",
-        ),
-        text("remark", "Why it is not compared, or why it differs.", required=False),
-        source(),
-        note(),
-    ),
-)
-
 SOURCES = Table(
     name="sources",
     key=("source_id",),
@@ -373,6 +369,8 @@ TABLES: dict[str, Table] = {
         UNIT_VALUES,
         COUNTS,
         PUBLISHED,
+        INDICATORS,
+        CASES,
         SOURCES,
     )
 }

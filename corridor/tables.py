@@ -22,7 +22,8 @@ from corridor.errors import Problem
 from corridor.schema import TABLES
 
 Mode = Literal["rail", "road", "multimodal"]
-Minimise = Literal["distance", "time"]
+Minimise = Literal["time", "cost", "co2e", "gcost", "distance"]
+Cargo = Literal["truck", "feu", "wagon"]
 
 # Crossing stations face each other; a line may end this far from its node's own point
 # because a town is a point and its goods yard is not.
@@ -37,7 +38,9 @@ SIDES_AND_DIRECTIONS = 4
 EDGES = ("west", "south", "east", "north")
 RANGES = (
     ("border_times", ("dwell_low_h", "dwell_h", "dwell_high_h")),
+    ("border_times", ("fee_low_usd", "fee_usd", "fee_high_usd")),
     ("transfers", ("hours_low", "hours", "hours_high")),
+    ("transfers", ("cost_low_usd_t", "cost_usd_t", "cost_high_usd_t")),
     ("parameters", ("low", "value", "high")),
     ("shares", ("low", "share", "high")),
     ("unit_values", ("low", "usd_t", "high")),
@@ -74,6 +77,8 @@ class Corridor:
     unit_values: pd.DataFrame
     counts: pd.DataFrame
     published: pd.DataFrame
+    indicators: pd.DataFrame
+    cases: pd.DataFrame
     sources: pd.DataFrame
 
     def table(self, name: str) -> pd.DataFrame:
@@ -88,14 +93,17 @@ class Corridor:
 class Request:
     """What is asked of the network: from where to where, how, and what to keep off.
 
-    Places are node ids (``places.find`` turns names and codes into them). ``as_of``
-    None asks for the structural route, in which dated closures do not count.
+    Places are node ids (``places.find`` turns names and codes into them). ``cargo`` is
+    what is carried: ``truck`` 20 t of general cargo, ``feu`` a loaded 40-foot container,
+    ``wagon`` a wagon load. ``as_of`` None asks for the structural route, in which dated
+    closures do not count.
     """
 
     origin: str
     destination: str
     mode: Mode = "multimodal"
     minimise: Minimise = "time"
+    cargo: Cargo = "truck"
     via: tuple[str, ...] = ()
     avoid_countries: tuple[str, ...] = ()
     avoid_crossings: tuple[str, ...] = ()
@@ -189,6 +197,17 @@ def check_figures_in_order(corridor: Corridor) -> Iterator[Problem]:
             yield _problem(table, label, middle, value, rule)
 
 
+def check_parameters_agree(corridor: Corridor) -> Iterator[Problem]:
+    """Of the figures given for one thing the model uses one; the others say 'no' under used."""
+    frame = corridor.parameters
+    ties = ["parameter", "mode", "country", "cargo", "traction"]
+    used = frame[frame["used"].fillna(value=True).astype(bool)]
+    again = used.duplicated(ties) & used["parameter"].notna()
+    for label, value in _cells(used, again, "parameter"):
+        rule = "is given twice for the same mode, country, cargo and traction; mark one unused"
+        yield _problem("parameters", label, "parameter", value, rule)
+
+
 def check_closures(corridor: Corridor) -> Iterator[Problem]:
     """A closure is of a known crossing or segment and ends after it begins.
 
@@ -206,6 +225,21 @@ def check_closures(corridor: Corridor) -> Iterator[Problem]:
         if value not in running:
             rule = "is closed, but closures has no closure of it without a to_date"
             yield _problem("crossings", label, "crossing_id", value, rule)
+
+
+def check_indicator_sides(corridor: Corridor) -> Iterator[Problem]:
+    """An indicator of a crossing names the country of one of its two sides."""
+    frame = corridor.indicators[corridor.indicators["crossing_id"].notna()]
+    country = _by_id(corridor.nodes, "country")
+    posts = corridor.crossings
+    sides = {
+        key: (country.get(a), country.get(b))
+        for key, a, b in zip(posts["crossing_id"], posts["node_a"], posts["node_b"], strict=True)
+    }
+    for label, key, code in zip(frame.index, frame["crossing_id"], frame["country"], strict=True):
+        if key in sides and code not in sides[key]:
+            value = "" if pd.isna(code) else code
+            yield _problem("indicators", label, "country", value, f"is no side of {key}")
 
 
 def check_trade(corridor: Corridor) -> Iterator[Problem]:
@@ -391,7 +425,9 @@ CHECKS: tuple[Rule, ...] = (
     check_crossing_gauges,
     check_crossing_times,
     check_figures_in_order,
+    check_parameters_agree,
     check_closures,
+    check_indicator_sides,
     check_trade,
     check_shares,
     check_gateways,

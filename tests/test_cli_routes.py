@@ -40,19 +40,29 @@ def test_a_route_is_one_object_whose_totals_are_the_sums_of_its_legs() -> None:
         "origin",
         "destination",
         "request",
+        "load_t",
         "totals",
+        "ranges",
         "by_country",
         "legs",
         "crossings",
         "transfers",
         "sources",
         "notes",
+        "breakdown",
         "alternatives",
     ]
     assert found["origin"]["node_id"] == "alpha"
-    assert found["totals"] == {"distance_km": 880.0, "time_h": 75.9}
+    assert found["totals"] == {
+        "distance_km": 880.0,
+        "time_h": 75.9,
+        "cost_usd_t": None,
+        "co2e_kg_t": 59.4,
+        "gcost_usd_t": None,
+    }
     for figure, value in found["totals"].items():
-        assert round(sum(leg[figure] for leg in found["legs"]), 3) == value
+        parts = [leg[figure] for leg in found["legs"]]
+        assert (None if None in parts else round(sum(parts), 3)) == value
     assert [leg["mode"] for leg in found["legs"]] == ["rail", "road"]
     assert found["legs"][0]["gauge_mm"] == 1520
     assert found["legs"][1]["gauge_mm"] is None
@@ -72,7 +82,7 @@ def test_explain_adds_every_figure() -> None:
 
 def test_the_page_names_totals_borders_and_closures() -> None:
     page = run("route", "Alpha", "Omega", "--explain").stdout
-    assert page.startswith("Alpha to Omega, multimodal, least time: 900 km, 64 h (2.7 days)\n")
+    assert page.startswith("Alpha to Omega, multimodal, least time: 900 km, 64 h (2.7 days), ")
     for part in (
         "By country",
         "closed since 2025-10-12",
@@ -96,6 +106,7 @@ def test_options_reach_the_request() -> None:
         "destination": "omega",
         "mode": "road",
         "minimise": "time",
+        "cargo": "truck",
         "via": ["delta-uz"],
         "avoid_countries": ["KAZ"],
         "avoid_crossings": ["beta-rail", "beta-road"],

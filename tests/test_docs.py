@@ -40,11 +40,28 @@ def lines(program: str) -> list[tuple[str, str]]:
     ]
 
 
+def found(name: str) -> click.Command:
+    """Return a command by its name, or by that of its group and its own."""
+    command: click.Command | None = main
+    for word in name.split():
+        assert isinstance(command, click.Group), name
+        command = command.get_command(click.Context(command), word)
+    assert command is not None, name
+    return command
+
+
+NAMES = [
+    *COMMANDS,
+    *(f"{name} {own}" for name in COMMANDS for own in getattr(found(name), "entries", ())),
+]
+
+
 @pytest.fixture
 def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder to work in, with a corridor of one's own."""
+    """An empty folder to work in, with a corridor and a log of trips of one's own."""
     tables = shutil.ignore_patterns("build", "network", "scenarios")
     shutil.copytree(io.shipped(), tmp_path / "my-corridor", ignore=tables)
+    shutil.copyfile(ROOT / "docs" / "trips.csv", tmp_path / "trips.csv")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -58,7 +75,8 @@ def test_every_command_in_the_docs_runs(
     result = run(*words[1:])
     expected = NO_ROUTE if "# no route" in line else 0
     assert result.exit_code == expected, f"{page}: {line}\n{result.stderr}"
-    outputs = {workplace / words[words.index("-o") + 1]} if "-o" in words else set()
+    named = [words[at + 1] for at, word in enumerate(words) if word in ("-o", "--into")]
+    outputs = {workplace / name for name in named}
     assert set(workplace.iterdir()) - before == outputs
 
 
@@ -83,10 +101,9 @@ def test_commands_named_in_running_text_exist(name: str) -> None:
 
 
 def options(command: str) -> set[str]:
-    """Return the options of a command."""
-    found = main.get_command(click.Context(main), command)
-    assert found is not None
-    return {name for parameter in found.params for name in parameter.opts}
+    """Return the options of a command, those of its own commands among them."""
+    names = [name for name in NAMES if name.split()[0] == command]
+    return {name for one in names for parameter in found(one).params for name in parameter.opts}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -102,17 +119,16 @@ def test_every_page_of_the_docs_can_be_reached_from_the_readme() -> None:
         assert f"{page.name})" in reached
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_command_has_help_that_ends_with_an_example_that_parses(
     run: Callable[..., Result], name: str
 ) -> None:
-    result = run(name, "--help")
+    result = run(*name.split(), "--help")
     assert result.exit_code == 0
     *_, example = result.stdout.strip().splitlines()
     assert example.strip().startswith(f"corridor {name}")
-    command = main.get_command(click.Context(main), name)
-    assert command is not None
-    command.make_context(name, shlex.split(example)[2:])
+    words = len(name.split())
+    found(name).make_context(name, shlex.split(example)[1 + words :])
 
 
 def test_the_public_names_are_there_and_documented() -> None:

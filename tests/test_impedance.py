@@ -11,6 +11,7 @@ from corridor.errors import DataError
 
 CORRIDOR = toy.corridor()
 PARAMETERS = CORRIDOR.parameters
+NAMES = (impedance.SPEED, impedance.STOPS)
 
 
 def one_segment(**values: object) -> pd.DataFrame:
@@ -48,11 +49,11 @@ def test_the_row_of_the_mode_wins_over_the_row_for_all() -> None:
 def test_a_parameter_nobody_gave_is_missing_and_named() -> None:
     sea = one_segment(mode="sea")
     assert impedance.segment_hours(sea, PARAMETERS).isna().all(axis=None)
-    assert impedance.lacking(sea, PARAMETERS) == [
+    assert impedance.lacking(sea, PARAMETERS, NAMES) == [
         "speed_kmh of sea in KAZ",
         "stops_h_1000km of sea in KAZ",
     ]
-    assert impedance.lacking(CORRIDOR.segments, PARAMETERS) == []
+    assert impedance.lacking(CORRIDOR.segments, PARAMETERS, NAMES) == []
 
 
 def test_a_speed_of_zero_is_refused() -> None:
@@ -74,3 +75,32 @@ def test_a_fee_known_on_one_side_only_is_missing() -> None:
     fees = impedance.crossing_hours(CORRIDOR.border_times)["fee_usd"]
     assert fees["beta-rail", "ab"] == 30
     assert pd.isna(fees["delta-road", "ab"])
+
+
+@pytest.mark.parametrize(
+    ("ties", "value"),
+    [
+        ({"mode": "rail", "traction": "electric"}, 10),
+        ({"mode": "rail", "traction": None}, 30),
+        ({"mode": "rail", "traction": "diesel"}, 30),  # no row for diesel: that for any
+        ({"mode": "road", "traction": "diesel", "country": "KAZ"}, 90),
+    ],
+)
+def test_the_row_tied_to_the_traction_wins(ties: dict[str, str], value: float) -> None:
+    label = impedance.chosen(PARAMETERS, impedance.CO2E, pd.DataFrame([ties])).iloc[0]
+    assert PARAMETERS["value"][label] == value
+
+
+def test_a_railway_without_word_of_its_wires_has_no_traction() -> None:
+    lines = pd.DataFrame(
+        {
+            "mode": ["rail", "rail", "rail", "rail", "road"],
+            "country": "KAZ",
+            "electrified": ["no", "25 kV AC", "partly", None, None],
+        }
+    )
+    found = impedance.circumstances(lines)["traction"].tolist()
+    assert found[:2] == ["diesel", "electric"]
+    assert pd.isna(found[2])
+    assert pd.isna(found[3])
+    assert found[4] == "diesel"

@@ -54,6 +54,11 @@ def total(cost: list[tuple[int, ...]], path: list[int]) -> int:
     return sum(cost[edge][0] for edge in path)
 
 
+def even(cost: list[tuple[int, ...]]) -> routing.Sameness:
+    """Return edges of one kilometre, each on a line of its own."""
+    return routing.Sameness([1.0] * len(cost), list(range(len(cost))))
+
+
 def shared(path: list[int], other: list[int]) -> float:
     """Return what two paths of one-kilometre edges share of the shorter one."""
     return len(set(path) & set(other)) / min(len(path), len(other))
@@ -92,8 +97,7 @@ def test_alternatives_are_the_best_paths_through_each_edge_that_differ(
         loopless = len(set(visited)) == len(visited)
         if loopless and all(shared(path, other) <= routing.MOST_SHARED for other in expected):
             expected.append(path)
-    ones = [1.0] * len(cost)
-    found = routing.alternatives(graph, cost, ones, list(range(len(cost))), count)
+    found = routing.alternatives(graph, cost, even(cost), count)
     assert found == expected[:count]
 
 
@@ -105,7 +109,7 @@ def test_alternatives_come_in_order_of_cost_without_loops(
     every = paths(graph, 0, STATES - 1)
     if not every:
         return
-    found = routing.alternatives(graph, cost, [1.0] * len(cost), list(range(len(cost))), 9)
+    found = routing.alternatives(graph, cost, even(cost), 9)
     assert all(total(cost, one) <= total(cost, other) for one, other in pairwise(found))
     assert all(path in every for path in found)
 
@@ -132,3 +136,55 @@ def test_of_two_paths_that_cost_the_same_the_first_edge_wins() -> None:
 def test_a_start_that_is_an_end_needs_no_edge() -> None:
     graph = Graph([0], [1], [0], [(0, "a"), (0, "b")], [0], [0, 1])
     assert routing.shortest(graph, [(1, 1)]) == []
+
+
+@given(graphs(), st.integers(1, 12))
+def test_the_next_best_paths_are_those_that_counting_every_path_gives(
+    case: tuple[Graph, list[tuple[int, ...]]], count: int
+) -> None:
+    graph, cost = case
+    every = sorted(paths(graph, 0, STATES - 1), key=lambda path: total(cost, path))
+    if every:
+        assert routing.ranked(graph, cost, count) == every[:count]
+    else:
+        with pytest.raises(NoRouteError):
+            routing.ranked(graph, cost, count)
+
+
+several = st.lists(st.tuples(*[st.integers(0, 6)] * 3), min_size=12, max_size=12)
+
+
+@given(graphs(), several, st.sampled_from([1, 2, 3]))
+def test_the_unbeaten_paths_are_those_that_comparing_every_path_gives(
+    case: tuple[Graph, list[tuple[int, ...]]], figures: list[tuple[int, ...]], measures: int
+) -> None:
+    graph, _ = case
+    cost = [figure[:measures] for figure in figures[: len(graph.link)]]
+    sums = {
+        tuple(sum(cost[edge][part] for edge in path) for part in range(measures))
+        for path in paths(graph, 0, STATES - 1)
+    }
+    unbeaten = sorted(
+        one
+        for one in sums
+        if not any(
+            other != one and all(a <= b for a, b in zip(other, one, strict=True)) for other in sums
+        )
+    )
+    if not sums:
+        with pytest.raises(NoRouteError):
+            routing.pareto(graph, cost)
+        return
+    found = [
+        tuple(sum(cost[edge][part] for edge in path) for part in range(measures))
+        for path in routing.pareto(graph, cost)
+    ]
+    assert found == unbeaten
+
+
+def test_a_trip_may_begin_in_any_of_several_states_and_end_in_any() -> None:
+    # From a or b to c: a-c costs 5, b-c 3; the next best path begins elsewhere.
+    graph = Graph([0, 1], [2, 2], [0, 1], [(0, "a"), (0, "b"), (0, "c")], [0, 1], [2])
+    assert routing.ranked(graph, [(5, 1), (3, 1)], 5) == [[1], [0]]
+    assert routing.pareto(graph, [(5, 1), (3, 2)]) == [[1], [0]]
+    assert routing.pareto(graph, [(5, 1), (5, 1)]) == [[0]]

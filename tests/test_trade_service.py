@@ -46,6 +46,7 @@ class Clock:
         self.waits: list[float] = []
 
     def __call__(self, seconds: float) -> None:
+        """Note a wait."""
         self.waits.append(seconds)
 
 
@@ -310,9 +311,7 @@ def test_an_answer_that_cannot_be_asked_in_parts_is_an_error(
     monkeypatch.setattr(service, "PREVIEW_LIMIT", 50)
     with (
         running(many([UZB], 97)) as world,
-        pytest.raises(
-            ServiceError, match="it is cut off. Ask for fewer commodities, or with a key"
-        ),
+        pytest.raises(ServiceError, match=r"cut off\. Ask for fewer commodities, or with a key"),
     ):
         fetched(world.url, tmp_path, fetching.plan(["KAZ"], COUNTRIES, [2023], ["AG2"]))
 

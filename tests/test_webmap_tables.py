@@ -15,8 +15,8 @@ from click.testing import Result
 import corridor as co
 from corridor import study, webmap, words
 from corridor.errors import DataError
+from corridor.profile import profile
 from corridor.tables import Corridor, Request
-from corridor.webmap.profile import profile
 
 SCRIPTS = Path(webmap.__file__).parent
 LOAD = {"segment_id": "rail-kz-alpha-beta", "direction": "ab", "year": 2022, "tonnes": 5.0}

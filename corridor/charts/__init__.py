@@ -12,6 +12,7 @@ from corridor.errors import OutputError
 
 try:
     from corridor.charts.draw import draw, save
+    from corridor.charts.page import save_page
     from corridor.charts.picture import Look
 except ModuleNotFoundError as error:
     if error.name != "matplotlib":
@@ -19,4 +20,4 @@ except ModuleNotFoundError as error:
     remedy = "pip install 'corridor[charts]'"
     raise OutputError(f"a picture needs matplotlib; install it: {remedy}") from error
 
-__all__ = ["Look", "draw", "save"]
+__all__ = ["Look", "draw", "save", "save_page"]

@@ -80,7 +80,7 @@ def draw(corridor: Corridor, route: Route | Sequence[Route] = (), **look: Unpack
     if corridor.segments.empty:
         raise DataError("segments.csv has no row, so there is nothing to draw")
     routes = (route,) if isinstance(route, Route) else tuple(route)
-    with _settings():
+    with settings():
         figure, axes = _paper()
         _draw(axes, Picture(corridor, routes, look))
     return figure
@@ -107,12 +107,12 @@ def save(figure: Figure, out: Path) -> None:
     if kind not in SILENT:
         allowed = ", ".join(f".{name}" for name in SILENT)
         raise FormatError(f"{out}: the extension says what to draw; known are {allowed}")
-    with _settings(), files.written(out) as draft:
+    with settings(), files.written(out) as draft:
         figure.savefig(draft, format=kind, dpi=DPI, metadata=SILENT[kind])
 
 
 @contextmanager
-def _settings() -> Iterator[None]:
+def settings() -> Iterator[None]:
     """Hold matplotlib to its own defaults, whatever a user has set."""
     ours: dict[Any, Any] = dict(mpl.rcParamsDefault.items())
     ours = {name: value for name, value in ours.items() if "backend" not in name} | SETTINGS

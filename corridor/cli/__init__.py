@@ -20,6 +20,21 @@ COMMANDS = {
     "criticality": Entry(
         "corridor.cli.flows", "criticality", "Rank links by what an outage costs."
     ),
+    "indicators": Entry(
+        "corridor.cli.indicators", "indicators", "Hold CPMM indicators against published ones."
+    ),
+    "observe": Entry(
+        "corridor.cli.indicators", "observe", "Update border times from a log of own trips."
+    ),
+    "reliability": Entry(
+        "corridor.cli.reliability", "reliability", "Draw the days of a route: P50, P90, P95."
+    ),
+    "compare": Entry("corridor.cli.whatif", "compare", "Compare scenarios or dates on one trip."),
+    "breakeven": Entry(
+        "corridor.cli.whatif", "breakeven", "Find the number at which two routes tie."
+    ),
+    "scenarios": Entry("corridor.cli.whatif", "scenarios", "List the scenarios there are."),
+    "tcd": Entry("corridor.cli.tcd", "tcd", "Draw time and cost over distance."),
     "trade": Entry("corridor.cli.trade", "trade", "Show, import and fetch bilateral trade."),
     "validate": Entry("corridor.cli.data", "validate", "Check a folder of tables."),
     "schema": Entry("corridor.cli.data", "schema", "Print what each table holds."),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import click
 
-from corridor.cli.shared import as_of, data_folder, example, output
+from corridor.cli.shared import MEASURES, as_of, data_folder, example, output
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -70,7 +70,7 @@ def demand(command: Command) -> Command:
         ),
         click.option(
             "--minimise",
-            type=click.Choice(["distance", "time"]),
+            type=click.Choice(MEASURES),
             default="time",
             show_default=True,
             help="What the paths have least of.",

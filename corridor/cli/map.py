@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 import click
 
-from corridor.cli.shared import as_of, data_folder, example
+from corridor.cli.shared import MEASURES, as_of, data_folder, example
 from corridor.errors import FormatError, NoRouteError
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _table(_ctx: click.Context, _option: click.Parameter, path: Path | None) -> 
 )
 @click.option(
     "--minimise",
-    type=click.Choice(["distance", "time"]),
+    type=click.Choice(MEASURES),
     default="time",
     show_default=True,
     help="What the routes have least of.",

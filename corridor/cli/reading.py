@@ -6,26 +6,35 @@ It arranges what a Route holds and computes nothing but days.
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
 from corridor import report
-from corridor.units import HOURS_PER_DAY
+from corridor.units import HOURS_PER_DAY, KG_PER_T
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from corridor.itinerary import Route
 
 WIDTH = 100
-HOURS = {
+SUMS = {
     "distance_km": "km",
     "running_h": "running h",
     "stops_h": "stops h",
     "dwell_h": "border h",
     "transfer_h": "transfer h",
     "time_h": "total h",
+    "cost_usd_t": "US$/t",
+    "co2e_kg_t": "kg CO2e/t",
+}
+CARGO = {"truck": "a truckload", "feu": "a 40-foot container", "wagon": "a wagon load"}
+MEASURES = {
+    "time_h": "hours",
+    "cost_usd_t": "US$/t",
+    "co2e_kg_t": "kg CO2e/t",
+    "time_value_usd_t": "time US$/t",
 }
 
 
@@ -35,25 +44,50 @@ class Heading(str):
     __slots__ = ()
 
 
+class Shown(NamedTuple):
+    """What a page of routes holds beyond the least."""
+
+    explain: bool = False
+    breakdown: bool = False
+    unbeaten: tuple[str, ...] = ()  # the measures of a Pareto set: the comparison alone
+
+
 Part = Heading | str | pd.DataFrame
 
 
-def show(routes: Sequence[Route], kind: str, *, explain: bool = False) -> None:
+def show(routes: Sequence[Route], kind: str, shown: Shown = Shown()) -> None:  # noqa: B008 - frozen
     """Print routes for reading, tables fitted to the width where a terminal shows them."""
+    print_parts(parts(routes, shown), kind)
+
+
+def page(routes: Sequence[Route], kind: str, shown: Shown = Shown()) -> str:  # noqa: B008 - frozen
+    """Return routes for reading as text, ``kind`` either table or md."""
+    return joined(parts(routes, shown), kind)
+
+
+def print_parts(page: Iterable[Part], kind: str) -> None:
+    """Print the parts of a page, tables fitted to the width where a terminal shows them."""
     if kind == "table" and report.on_terminal():
-        for number, part in enumerate(parts(routes, explain=explain)):
+        for number, part in enumerate(page):
             if isinstance(part, pd.DataFrame):
                 report.write(part)
             else:
                 text = _text(part, kind)
                 report.write_text(text if number else text.lstrip("\n"))
     else:
-        report.write_text(page(routes, kind, explain=explain))
+        report.write_text(joined(page, kind))
 
 
-def page(routes: Sequence[Route], kind: str, *, explain: bool = False) -> str:
-    """Return routes for reading as text, ``kind`` either table or md."""
-    return "".join(_text(part, kind) for part in parts(routes, explain=explain)).lstrip("\n")
+def joined(page: Iterable[Part], kind: str) -> str:
+    """Return the parts of a page as text, ``kind`` either table or md."""
+    return "".join(_text(part, kind) for part in page).lstrip("\n")
+
+
+def listed(notes: Iterable[str]) -> Iterator[Part]:
+    """Yield notes as a list under their heading."""
+    yield Heading("Notes")
+    for note in notes:
+        yield textwrap.fill(f"- {note}", WIDTH, subsequent_indent="  ", break_on_hyphens=False)
 
 
 def _text(part: Part, kind: str) -> str:
@@ -64,20 +98,22 @@ def _text(part: Part, kind: str) -> str:
     return f"\n{text}" if kind == "md" else text
 
 
-def parts(routes: Sequence[Route], *, explain: bool = False) -> Iterator[Part]:
+def parts(routes: Sequence[Route], shown: Shown = Shown()) -> Iterator[Part]:  # noqa: B008 - frozen
     """Yield what a page holds, in order: lines of text and tables."""
     if len(routes) > 1:
-        yield Heading(f"{len(routes)} routes, {_trip(routes[0])}")
+        yield Heading(f"{len(routes)} routes, {trip(routes[0], shown.unbeaten)}")
         yield _compared(routes)
+        if shown.unbeaten:
+            yield from _roads_taken(routes)
+            return
     for number, route in enumerate(routes, start=1):
-        label = f"Route {number}" if len(routes) > 1 else _trip(route)
-        yield from _route(route, label, explain=explain)
+        label = f"Route {number}" if len(routes) > 1 else trip(route)
+        yield from _route(route, label, shown)
 
 
-def _route(route: Route, label: str, *, explain: bool) -> Iterator[Part]:
-    km, hours = route.totals["distance_km"], route.totals["time_h"]
-    total = f"{km:,.0f} km, {hours:,.0f} h ({hours / HOURS_PER_DAY:.1f} days)"
-    yield Heading(f"{label}: {total}")
+def _route(route: Route, label: str, shown: Shown) -> Iterator[Part]:
+    yield Heading(f"{label}: {_total(route)}")
+    yield textwrap.fill(_burden(route), WIDTH, break_on_hyphens=False)
     yield Heading("Legs")
     yield _legs(route)
     if cities := route.cities:
@@ -90,15 +126,74 @@ def _route(route: Route, label: str, *, explain: bool) -> Iterator[Part]:
     if len(route.transfers):
         yield Heading("Transfers")
         yield _transfers(route)
-    if explain:
+    if shown.breakdown:
+        yield Heading("What adds up, with bounds: all parts at their best, all at their worst")
+        table = route.breakdown
+        yield table.assign(measure=table["measure"].map(MEASURES))
+    if shown.explain:
         yield Heading("Figures")
-        yield route.explain()
-    yield Heading("Notes")
-    for note in route.notes:
-        yield textwrap.fill(f"- {note}", WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+        yield _explained(route)
+    yield from listed(route.notes)
     sources = ", ".join(route.sources)
     text = f"Sources: {sources}. 'corridor sources' tells what they are."
     yield textwrap.fill(text, WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+
+
+def _total(route: Route) -> str:
+    totals = route.totals
+    hours = totals["time_h"]
+    said = [
+        f"{totals['distance_km']:,.0f} km",
+        f"{hours:,.0f} h ({hours / HOURS_PER_DAY:.1f} days)",
+    ]
+    said += [
+        f"{totals[name]:,.0f} {MEASURES[name]}"
+        for name in ("cost_usd_t", "co2e_kg_t")
+        if known(totals[name])
+    ]
+    return ", ".join(said)
+
+
+def _burden(route: Route) -> str:
+    """Say what one consignment costs and emits, and between which bounds the totals lie."""
+    load, totals, ranges = route.load_t, route.totals, route.ranges
+    said = []
+    if known(load * totals["cost_usd_t"]):
+        said.append(f"{load * totals['cost_usd_t']:,.0f} US$")
+    if known(load * totals["co2e_kg_t"]):
+        said.append(f"{load * totals['co2e_kg_t'] / KG_PER_T:,.1f} t CO2e")
+    cargo = CARGO[route.request.cargo]
+    first = f"For {cargo} of {load:g} t: {', '.join(said)}. " if said else ""
+    bounds = [
+        f"{row.low:,.0f}-{row.high:,.0f} {'h' if name == 'time_h' else MEASURES[str(name)]}"
+        for name, row in ranges.iterrows()
+        if known(row.low + row.high)
+    ]
+    return f"{first}With all figures at their best or at their worst: {', '.join(bounds)}."
+
+
+def _explained(route: Route) -> pd.DataFrame:
+    """Return the figures of a route in the columns a page has room for."""
+    table = route.explain()
+    amounts = table[["distance_km", *MEASURES]].bfill(axis=1).iloc[:, 0]
+    kinds = {"distance_km": "km", **MEASURES}
+    adds = [
+        next((kinds[name] for name in kinds if known(row[name])), None)
+        for row in table.to_dict("records")
+    ]
+    range_ = {end: table[end].map(_short) for end in ("low", "value", "high")}
+    named = table[["figure", "of"]].assign(**range_, unit=table["unit"], adds=amounts)
+    to = pd.Series(adds, index=table.index, dtype=object)
+    return named.assign(to=to).join(table[["year", "grade", "source_id"]])
+
+
+def _short(figure: float) -> str | None:
+    return f"{figure:.4g}" if known(figure) else None
+
+
+def known(value: float) -> bool:
+    """Whether a figure is there."""
+    return bool(pd.notna(value))
 
 
 def crossings(table: pd.DataFrame) -> pd.DataFrame:
@@ -118,7 +213,7 @@ def crossings(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _trip(route: Route) -> str:
+def trip(route: Route, unbeaten: Sequence[str] = ()) -> str:
     """Say what was asked: from where to where, how, and what was kept off."""
     request = route.request
     name = dict(zip(route.corridor.nodes["node_id"], route.corridor.nodes["name"], strict=True))
@@ -130,7 +225,8 @@ def _trip(route: Route) -> str:
     )
     said = [f"{name[request.origin]} to {name[request.destination]}"]
     said += [f"via {', '.join(name[node] for node in request.via)}"] if request.via else []
-    said += [request.mode, f"least {request.minimise}"]
+    aim = f"unbeaten in {', '.join(unbeaten)}" if unbeaten else f"least {request.minimise}"
+    said += [request.mode, aim]
     avoided = [*map(country.__getitem__, request.avoid_countries)]
     avoided += map(crossing.__getitem__, request.avoid_crossings)
     said += [f"without {', '.join(avoided)}"] if avoided else []
@@ -144,13 +240,13 @@ def _legs(route: Route) -> pd.DataFrame:
     named = pd.DataFrame(
         {"mode": legs["mode"] + gauge, "from": legs["from_name"], "to": legs["to_name"]}
     )
-    return named.join(legs[list(HOURS)].rename(columns=HOURS))
+    return named.join(legs[list(SUMS)].rename(columns=SUMS))
 
 
 def _by_country(route: Route) -> pd.DataFrame:
-    table = route.by_country[["name", *HOURS]]
-    total = table[list(HOURS)].sum().to_frame().T.assign(name="total")
-    columns = {"name": "country", **HOURS}
+    table = route.by_country[["name", *SUMS]]
+    total = table[list(SUMS)].sum(skipna=False).to_frame().T.assign(name="total")
+    columns = {"name": "country", **SUMS}
     return pd.concat([table, total[table.columns]], ignore_index=True).rename(columns=columns)
 
 
@@ -189,8 +285,17 @@ def _compared(routes: Sequence[Route]) -> pd.DataFrame:
             "hours": route.totals["time_h"],
             "days": route.totals["time_h"] / HOURS_PER_DAY,
             "border h": route.legs["dwell_h"].sum(),
+            "US$/t": route.totals["cost_usd_t"],
+            "kg CO2e/t": route.totals["co2e_kg_t"],
             "countries": " ".join(route.by_country["country"]),
         }
         for number, route in enumerate(routes, start=1)
     ]
     return pd.DataFrame(rows)
+
+
+def _roads_taken(routes: Sequence[Route]) -> Iterator[Part]:
+    for number, route in enumerate(routes, start=1):
+        way = ", ".join(dict.fromkeys([*route.cities, *route.crossings["name"]]))
+        text = f"Route {number}: by way of {way}."
+        yield textwrap.fill(text, WIDTH, subsequent_indent="  ", break_on_hyphens=False)

@@ -3,29 +3,45 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from corridor.cli.shared import as_of, data_folder, example, output, trip
+from corridor.cli.shared import MEASURES, Asked, as_of, data_folder, example, output, trip
+from corridor.units import PERCENT
 
 if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
     from typing import Unpack
 
-    from corridor.cli.shared import Asked
+    from corridor.tables import Minimise
+
+
+class Wanted(Asked):
+    """A trip, and how many routes of which kind are wanted and how they are shown."""
+
+    count: int
+    overlap: float
+    pareto: tuple[Minimise, ...] | None
+    breakdown: bool
+    explain: bool
+    strict: bool
+    most_assumed: float
+
 
 SHAPED = ("geojson", "gpkg")
 FOR_READING = ("table", "md")
 BY = ("country", "mode", "status", "gauge", "segment")
 MOST_ROUTES = 20
+MOST_ASSUMED = 50.0
 
 
 @click.command(
     epilog=example(
         "corridor route Minsk Karachi --minimise time",
         "corridor route Москва Ташкент --mode rail -k 3",
+        "corridor route Tashkent Karachi --pareto time,cost,co2e --cargo feu",
         "corridor route Tashkent Karachi --as-of 2026-01-15 --format json",
     )
 )
@@ -38,24 +54,50 @@ MOST_ROUTES = 20
     metavar="N",
     help="Show up to N routes that really differ.",
 )
+@click.option(
+    "--overlap",
+    type=click.FloatRange(0, 100, max_open=False),
+    default=80,
+    show_default=True,
+    metavar="PCT",
+    help="Routes of -k differ if they share at most this of the shorter one's km; 100: the "
+    "very next best, most of which differ by a bend.",
+)
+@click.option(
+    "--pareto",
+    metavar="WORDS",
+    callback=lambda _ctx, _option, value: value and _measures(value),
+    help=f"Show every route that no other beats in all of these: two or more of "
+    f"{','.join(MEASURES)}.",
+)
+@click.option("--breakdown", is_flag=True, help="Show what each component adds, with its range.")
 @click.option("--explain", is_flag=True, help="Show every figure used, with grade and source.")
+@click.option(
+    "--strict", is_flag=True, help="Fail (exit code 4) if a figure is missing or too much assumed."
+)
+@click.option(
+    "--most-assumed",
+    type=click.FloatRange(0, 100),
+    default=MOST_ASSUMED,
+    show_default=True,
+    metavar="PCT",
+    help="What --strict allows of hours, money and CO2e to rest on assumed figures.",
+)
 @data_folder
 @output
 def route(
-    count: int,
     *,
-    explain: bool,
     data: Path | None,
     out: Path | None,
     fmt: str | None,
-    **asked: Unpack[Asked],
+    **asked: Unpack[Wanted],
 ) -> None:
     """Find the best route FROM one place TO another.
 
     Places go by their English or Russian name, an alias, an id, a UN/LOCODE or an ESR
     code. Without --as-of the route is the structural one: it may pass crossings recorded
-    closed, and says so. Routes differ if they share at most 80 % of the shorter one's km.
-    As csv or xlsx it is a table of every link passed. Exit code 3: there is no route.
+    closed, and says so. Money and CO2e are per tonne of --cargo. As csv or xlsx it is a
+    table of every link passed. Exit code 3: there is no route; 4: see --strict.
     """
     from corridor import io, itinerary, report, study
     from corridor.cli import reading
@@ -63,22 +105,28 @@ def route(
 
     kind = report.kind_of(out, fmt)
     corridor = io.read(data, geometry=kind in SHAPED)
-    request = study.named(corridor, Request(**asked))
-    one = count == 1
-    routes = (
-        [study.solve(corridor, request)] if one else study.alternatives(corridor, request, count)
-    )
-    if kind in FOR_READING and out is None:
-        reading.show(routes, kind, explain=explain)
-    elif kind in FOR_READING:
-        report.write_text(reading.page(routes, kind, explain=explain), out)
-    elif kind == "json":
-        found = itinerary.document(routes, explain=explain)
-        report.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", out)
-    elif kind in SHAPED:
-        report.write(itinerary.listing(routes, shapes=True), out, fmt)
+    trip: Any = {name: value for name, value in asked.items() if name in Asked.__annotations__}
+    request = study.named(corridor, Request(**trip))
+    if asked["pareto"]:
+        routes = study.pareto(corridor, request, asked["pareto"])
+    elif asked["count"] == 1:
+        routes = [study.solve(corridor, request)]
     else:
-        report.write(itinerary.listing(routes), out, fmt)
+        shared = asked["overlap"] / PERCENT
+        routes = study.alternatives(corridor, request, asked["count"], most_shared=shared)
+    shown = reading.Shown(asked["explain"], asked["breakdown"], asked["pareto"] or ())
+    if kind in FOR_READING and out is None:
+        reading.show(routes, kind, shown)
+    elif kind in FOR_READING:
+        report.write_text(reading.page(routes, kind, shown), out)
+    elif kind == "json":
+        described = itinerary.document(routes, explain=asked["explain"])
+        report.write_text(json.dumps(described, ensure_ascii=False, indent=1) + "\n", out)
+    else:
+        report.write(itinerary.listing(routes, shapes=kind in SHAPED), out, fmt)
+    if asked["strict"]:
+        for found in routes:
+            study.require_firm(found, asked["most_assumed"])
 
 
 @click.command(epilog=example("corridor metrics --by country,mode --format csv"))
@@ -139,6 +187,13 @@ def crossings(
     if report.kind_of(out, fmt) in FOR_READING:
         table = reading.crossings(table).assign(mode=table["mode"])
     report.write(table, out, fmt)
+
+
+def _measures(text: str) -> tuple[str, ...]:
+    words = tuple(word.strip() for word in text.split(","))
+    if len(words) < 2 or len(set(words)) < len(words) or not set(words) <= set(MEASURES):  # noqa: PLR2004 - one measure needs no set
+        raise click.BadParameter(f"{text!r} is not two or more of {', '.join(MEASURES)}")
+    return words
 
 
 def _words(text: str) -> tuple[str, ...]:

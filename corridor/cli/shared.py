@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     import datetime as dt
 
-    from corridor.tables import Minimise, Mode
+    from corridor.tables import Cargo, Minimise, Mode
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -23,12 +23,14 @@ class Asked(TypedDict):
     destination: str
     mode: Mode
     minimise: Minimise
+    cargo: Cargo
     via: tuple[str, ...]
     avoid_countries: tuple[str, ...]
     avoid_crossings: tuple[str, ...]
     as_of: dt.date | None
 
 
+MEASURES = ("time", "cost", "co2e", "gcost", "distance")
 FORMATS = ("table", "csv", "json", "geojson", "md")
 
 
@@ -92,10 +94,17 @@ def trip(command: Command) -> Command:
         ),
         click.option(
             "--minimise",
-            type=click.Choice(["distance", "time"]),
+            type=click.Choice(MEASURES),
             default="time",
             show_default=True,
-            help="What the best route has least of.",
+            help="What the best route has least of; gcost is money and the value of time.",
+        ),
+        click.option(
+            "--cargo",
+            type=click.Choice(["truck", "feu", "wagon"]),
+            default="truck",
+            show_default=True,
+            help="20 t of general cargo, a 40-foot container or a wagon load.",
         ),
         click.option(
             "--via", multiple=True, metavar="PLACE", help="Pass here; in the order given."

@@ -41,7 +41,7 @@ def into_option(command: Command) -> Command:
         "corridor trade import TradeData.csv -o flows.csv",
     ),
 )
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.argument("file", type=click.Path(path_type=Path))
 @into_option
 @click.option(
     "--by",

@@ -132,7 +132,7 @@ def assign(
     told, trips, left = _demand(corridor, flows, wanted, plan)
     if trips.empty:
         raise DataError(_nothing(wanted, left))
-    links = network.links(corridor)
+    links = network.links(corridor, rules.CARGO)
     by_mode = networks(corridor, links, trips["mode"].unique().tolist(), plan)
     found, unserved = rules.served(by_mode, trips)
     loads = _loads(corridor, links, found, wanted, plan)

@@ -25,7 +25,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from corridor import network
+from corridor import impedance, network
 from corridor.errors import DataError
 from corridor.flows import loading, rules
 from corridor.flows.assignment import Assignment, networks
@@ -51,7 +51,6 @@ LAYERS = tuple(fate.replace("_", "-") for fate in FATES)
 # What a path takes, each a column of ``network.links``; money only where links have it.
 TAKEN = ("time_h", "distance_km", "cost_usd_t")
 ANY_MODE = "multimodal"
-TIME_VALUE = "time_value_pct_day"
 
 Mask = npt.NDArray[np.bool_]
 
@@ -125,11 +124,15 @@ def criticality(found: Assignment, year: int) -> pd.DataFrame:
     DataError
         If parameters.csv has no value of time, or nothing was assigned in that year.
     """
-    corridor, links = found.corridor, network.links(found.corridor)
-    daily = rules.number_of(corridor.parameters, TIME_VALUE)
+    corridor, links = found.corridor, network.links(found.corridor, rules.CARGO)
+    daily = rules.number_of(corridor.parameters, impedance.TIME_VALUE)
     rows = found.trips[found.trips["year"] == year]
     if rows.empty or not daily > 0:
-        lost = f"{TIME_VALUE} in parameters.csv" if len(rows) else f"anything assigned in {year}"
+        lost = (
+            f"{impedance.TIME_VALUE} in parameters.csv"
+            if len(rows)
+            else f"anything assigned in {year}"
+        )
         raise DataError(f"criticality needs {lost}")
     modes = dict.fromkeys([*rows["mode"], ANY_MODE])
     nets = networks(corridor, links, modes, found.plan)

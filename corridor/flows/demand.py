@@ -18,6 +18,7 @@ from corridor import bilateral, commodities
 from corridor.bilateral import FLOW, FULL
 from corridor.commodities import ALL
 from corridor.declare import GRADES
+from corridor.units import DAYS_PER_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from corridor.tables import Corridor
 
 PAIR = ["exporter", "importer"]
-DAYS_PER_YEAR = 365.0
 # A shorter part of a year says too little of the whole, for trade has seasons.
 LEAST_DAYS = 180
 # The part of a total of which nobody says what goods it is of.

@@ -142,8 +142,8 @@ def net(
 
 def _require(usable: pd.DataFrame, minimise: Minimise) -> None:
     """Raise DataError unless the hours of each link are known, and what is minimised."""
-    least = "distance_km" if minimise == "distance" else "time_h"
-    for column in dict.fromkeys(("time_h", least)):
+    measures = (network.MEASURES[minimise], "time_h", "distance_km")
+    for column in dict.fromkeys(measures):
         lost = list(dict.fromkeys(usable.loc[usable[column].isna(), "id"]))
         if lost:
             more = f" and {len(lost) - SHOWN} more" if len(lost) > SHOWN else ""

@@ -11,8 +11,8 @@ import pandas as pd
 
 from corridor.declare import GRADES
 from corridor.flows import rules
-from corridor.flows.demand import DAYS_PER_YEAR, PAIR
-from corridor.units import PERCENT
+from corridor.flows.demand import PAIR
+from corridor.units import DAYS_PER_YEAR, PERCENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,10 +16,11 @@ import pandas as pd
 from corridor import impedance, routing
 from corridor.flows import choice, equilibrium, loading
 from corridor.flows.core import NEVER, Figures, Whole
-from corridor.flows.demand import DAYS_PER_YEAR
 from corridor.flows.equilibrium import Balance, Delays
 from corridor.flows.loading import Paths
 from corridor.flows.nets import Net
+from corridor.tables import Cargo
+from corridor.units import DAYS_PER_YEAR
 
 if TYPE_CHECKING:
     from corridor.network import Graph
@@ -32,6 +33,7 @@ GAP = 1e-4
 ROUNDS = 1000
 MOST_HOURS = 1e6  # a link that takes a century is passed by nobody who has another
 COUNTED = "counted_t"
+CARGO: Cargo = "wagon"  # trade is by the wagon load; on a road that is a truck like any other
 Watch = Callable[[Iterable[Any]], Iterable[Any]]
 
 
@@ -171,7 +173,8 @@ def counted_t(modes: pd.Series, parameters: pd.DataFrame) -> Figures:
 
 def load_t(modes: pd.Series, parameters: pd.DataFrame) -> Figures:
     """Return the net tonnes on a loaded truck or wagon."""
-    return _by_mode("load_t", modes, parameters)
+    loads: Figures = impedance.loads_t(modes, parameters, CARGO).to_numpy(dtype=float)
+    return loads
 
 
 def number_of(parameters: pd.DataFrame, name: str) -> float:

@@ -29,13 +29,16 @@ Level = Literal["total", "chapter", "heading", "hs6"]
 
 DIGITS: dict[Level, int] = {"total": 0, "chapter": 2, "heading": 4, "hs6": 6}
 HEADER = ("t", "i", "j", "k", "v", "q")
-PIECE_BYTES = 4 << 20
+PIECE_BYTES = 2 << 20
+# So many rows are parsed at once, at least; some tens of MB.
+AT_ONCE = 200_000
 LONGEST_ROW = 4096
 # A number of a country has at most so many digits.
 _WIDEST = 3
 _KEY = ["t", "i", "j", "code"]
 _COMMA, _LINE, _ZERO = b",\n0"
 _NOT_GIVEN = ["NA", "", "."]
+_YEARS = (1900, 2100)
 
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
@@ -59,6 +62,8 @@ class Sums:
         self.wanted = np.zeros(10**_WIDEST, dtype=bool)
         self.wanted[list(self.numbers)] = True
         self.rows = self.kept = 0
+        self._raw: list[bytes] = []
+        self._lines: list[int] = []
         self._parts: list[pd.DataFrame] = []
 
     def add(self, file: IO[bytes], name: str) -> Iterator[int]:
@@ -74,58 +79,57 @@ class Sums:
         found = header.decode("utf-8-sig", "replace").strip().replace('"', "").split(",")
         if tuple(found) != HEADER:
             raise DataError(f"{name}: the columns are {','.join(found)[:80]}, not t,i,j,k,v,q")
-        line, rest, read = 2, b"", len(header)
-        while piece := file.read(PIECE_BYTES):
+        line, read = 2, len(header)
+        while piece := file.read(PIECE_BYTES) + file.readline(LONGEST_ROW):
             read += len(piece)
-            whole, _, rest = (rest + piece).rpartition(b"\n")
-            if not whole and len(rest) > LONGEST_ROW:
-                raise DataError(f"{name}, row {line}: has no end within {LONGEST_ROW} bytes")
-            line += self._piece(whole + b"\n", name, line) if whole else 0
+            if not piece.endswith(b"\n"):
+                if len(piece) >= LONGEST_ROW and b"\n" not in piece[-LONGEST_ROW:]:
+                    row = line + piece.count(b"\n")
+                    raise DataError(f"{name}, row {row}: has no end within {LONGEST_ROW} bytes")
+                piece += b"\n"
+            line += self._piece(piece, name, line)
             yield read
-        if rest.strip():
-            self._piece(rest + b"\n", name, line)
+        self._parse(name)
 
     def _piece(self, text: bytes, name: str, line: int) -> int:
-        """Add whole rows, the first of them at a line of the file; return how many."""
+        """Take from whole rows, the first at a line of the file, those wanted; count them."""
         text = text.replace(b'"', b"") if b'"' in text else text
         raw = np.frombuffer(text, dtype=np.uint8)
-        ends = np.flatnonzero(raw == _LINE)
-        commas = np.flatnonzero(raw == _COMMA)
-        if not _is_table(commas, ends):
+        cuts = _cuts(raw)
+        if cuts is None:
             raise DataError(_misshapen(text, name, line))
-        cuts = commas.reshape(-1, len(HEADER) - 1)
         exporter = _country(raw, cuts[:, 0], cuts[:, 1], name, line)
-        importer = _country(raw, cuts[:, 1], cuts[:, 2], name, line)
-        good = self.wanted[exporter] & self.wanted[importer] & (exporter != importer)
-        starts = np.concatenate([[0], ends[:-1] + 1])
-        picked = np.flatnonzero(good)
-        self.rows, self.kept = self.rows + len(ends), self.kept + len(picked)
-        if len(picked):
-            held = [
-                text[first:end] for first, end in zip(starts[picked], ends[picked] + 1, strict=True)
-            ]
-            self._hold(b"".join(held), name, line + picked)
-        return len(ends)
+        rows = np.flatnonzero(self.wanted[exporter])
+        importer = _country(raw, cuts[rows, 1], cuts[rows, 2], name, line + rows)
+        rows = rows[self.wanted[importer] & (importer != exporter[rows])]
+        starts, ends = cuts[rows - 1, -1] + 1, cuts[rows, -1] + 1
+        starts[rows == 0] = 0
+        self._raw += [text[first:end] for first, end in zip(starts, ends, strict=True)]
+        self._lines += (line + rows).tolist()
+        self.rows, self.kept = self.rows + len(cuts), self.kept + len(rows)
+        if len(self._raw) > AT_ONCE:
+            self._parse(name)
+        return len(cuts)
 
-    def _hold(self, text: bytes, name: str, lines: Places) -> None:
-        """Parse rows between countries wanted, and add them up."""
-        frame = pd.read_csv(
-            io.BytesIO(text), names=list(HEADER), dtype=str, keep_default_na=False, engine="c"
-        )
+    def _parse(self, name: str) -> None:
+        """Parse the rows taken so far, and add them up."""
+        if not self._raw:
+            return
+        text = io.BytesIO(b"".join(self._raw))
+        frame = pd.read_csv(text, names=list(HEADER), dtype=str, keep_default_na=False)
         frame = frame.apply(lambda cells: cells.str.strip())
         year, value, tonnes = (
             pd.to_numeric(frame[column].mask(frame[column].isin(_NOT_GIVEN)), errors="coerce")
             for column in ("t", "v", "q")
         )
-        lost = tonnes.isna() & ~frame["q"].isin(_NOT_GIVEN)
-        bad = year.isna() | ~(value >= 0) | ~frame["k"].str.fullmatch(r"\d{5,6}") | lost
+        bad = ~year.between(*_YEARS) | ~frame["k"].str.fullmatch(r"\d{5,6}")
+        bad |= ~value.between(0, np.inf, inclusive="left") | (tonnes == np.inf)
+        bad |= tonnes.isna() & ~frame["q"].isin(_NOT_GIVEN)
         if bad.any():
             row = int(np.flatnonzero(bad)[0])
-            cells = ",".join(frame.iloc[row])
-            raise DataError(
-                f"{name}, row {lines[row]}: {cells[:80]!r} is not year, exporter, importer, HS6, "
-                "value and quantity"
-            )
+            said = ",".join(frame.iloc[row])[:80]
+            rule = "is not year, exporter, importer, HS6, value and quantity"
+            raise DataError(f"{name}, row {self._lines[row]}: {said!r} {rule}")
         weighed = tonnes > 0
         rows = pd.DataFrame(
             {
@@ -138,9 +142,9 @@ class Sums:
                 "weighed_usd": (value * 1000).where(weighed, 0.0),
             }
         )
+        self._raw, self._lines = [], []
         self._parts.append(rows[rows["t"].isin(self.years)] if self.years else rows)
-        if sum(map(len, self._parts)) > 500_000:  # noqa: PLR2004 - rows; a few tens of MB
-            self._parts = [self._added()]
+        self._parts = [self._added()]
 
     def _added(self) -> pd.DataFrame:
         return pd.concat(self._parts).groupby(_KEY, as_index=False).sum()
@@ -175,13 +179,24 @@ class Sums:
         return ordered.assign(**said, grade="derived", source_id=source_id)
 
 
-def _is_table(commas: Places, ends: Places) -> bool:
-    """Return whether every row has as many commas as the header."""
-    each = len(HEADER) - 1
-    if len(commas) != each * len(ends):
+def _cuts(raw: Bytes) -> Places | None:
+    """Return where each row has its commas and its end, or None if a row has another shape."""
+    at = np.flatnonzero(raw <= _COMMA)  # of all that stands in numbers only these are so low
+    marks = raw[at]
+    if not _is_table(marks):
+        plain = (marks == _COMMA) | (marks == _LINE)
+        at, marks = at[plain], marks[plain]
+        if not _is_table(marks):
+            return None
+    return at.reshape(-1, len(HEADER))
+
+
+def _is_table(marks: Bytes) -> bool:
+    """Return whether commas and ends of line alternate as in rows of the header's width."""
+    if len(marks) % len(HEADER):
         return False
-    rows = commas.reshape(-1, each)
-    return bool((rows[:, -1] < ends).all() and (rows[1:, 0] > ends[:-1]).all())
+    rows = marks.reshape(-1, len(HEADER))
+    return bool((rows[:, -1] == _LINE).all() and (rows[:, :-1] == _COMMA).all())
 
 
 def _misshapen(text: bytes, name: str, line: int) -> str:
@@ -192,10 +207,11 @@ def _misshapen(text: bytes, name: str, line: int) -> str:
     raise AssertionError("no row is misshapen")
 
 
-def _country(raw: Bytes, before: Places, after: Places, name: str, line: int) -> Codes:
+def _country(raw: Bytes, before: Places, after: Places, name: str, lines: Places | int) -> Codes:
     """Return the number between two commas of each row, from its last three bytes.
 
     Cells of other shapes, padded with blanks as in old releases, are read one by one.
+    ``lines`` says at which lines of the file the rows stand, or at which the first does.
     """
     code = np.zeros(len(before), dtype=np.int16)
     digits = np.zeros(len(before), dtype=np.int8)
@@ -209,7 +225,8 @@ def _country(raw: Bytes, before: Places, after: Places, name: str, line: int) ->
         cell = raw[before[row] + 1 : after[row]].tobytes().strip()
         if not (cell.isdigit() and len(cell) <= _WIDEST):
             said = cell[:20].decode("ascii", "replace")
+            line = lines + row if isinstance(lines, int) else lines[row]
             rule = "is not the number of a country, 1 to 999"
-            raise DataError(f"{name}, row {line + row}: {said!r} {rule}")
+            raise DataError(f"{name}, row {line}: {said!r} {rule}")
         code[row] = int(cell)
     return code

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ Advance = Callable[[int], object]
 _ZIP, _JSON = b"PK\x03\x04", (b"{", b"[")
 _HEAD_BYTES = 65_536
 _BACI_NAME = re.compile(r"(?:.*/)?BACI_(HS\d\d)_Y\d{4}_V(\w+)\.csv")
+# What zipfile raises of a member it cannot unpack: broken, cut off, encrypted, unknown.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
 # Ten million rows are a third of this; a member that says it is larger is no year of trade.
 MOST_MEMBER_BYTES = 4 << 30
 
@@ -74,14 +77,10 @@ def kind(path: Path) -> Kind:
     DataError
         If it cannot be read, or is none of what we read.
     """
-    try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD_BYTES)
-    except OSError as error:
-        raise DataError(f"{path} cannot be read: {error.strerror or error}") from error
+    head = _head(path)
     if head.startswith(_ZIP):
         return "baci"
-    if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(_JSON):
+    if _is_json(head):
         return "comtrade"
     header = head.split(b"\n")[0].decode("utf-8-sig", "replace")
     names = {name.strip(' "\r') for name in header.split(",")}
@@ -97,9 +96,21 @@ def kind(path: Path) -> Kind:
     )
 
 
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEAD_BYTES)
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error.strerror or error}") from error
+
+
+def _is_json(head: bytes) -> bool:
+    return head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(_JSON)
+
+
 def size(path: Path) -> int:
     """Return how many bytes there are to read, unpacked."""
-    if not zipfile.is_zipfile(path):
+    if not _head(path).startswith(_ZIP):
         return path.stat().st_size
     with _opened(path) as archive:
         return sum(member.file_size for member in _members(archive, path))
@@ -134,15 +145,18 @@ def read_baci(
     """
     sums = baci.Sums(countries, level, years)
     releases = set()
-    for file, name in _files(path):
-        if found := _BACI_NAME.fullmatch(name):
-            releases.add((found[1], found[2]))
-        if len(releases) > 1:
-            raise DataError(f"{path}: holds several releases of BACI; import one at a time")
-        done = 0
-        for read in sums.add(file, name):
-            advance(read - done)
-            done = read
+    try:
+        for file, name in _files(path):
+            if found := _BACI_NAME.fullmatch(name):
+                releases.add((found[1], found[2]))
+            if len(releases) > 1:
+                raise DataError(f"{path}: holds several releases of BACI; import one at a time")
+            done = 0
+            for read in sums.add(file, name):
+                advance(read - done)
+                done = read
+    except _DAMAGED as error:
+        raise DataError(f"{path}: is damaged, or locked: {error}") from error
     revision, release = next(iter(releases), ("", ""))
     source = _baci_source(revision, release)
     notes = (f"{sums.rows:,} rows read, {sums.kept:,} between the countries of the corridor",)
@@ -164,17 +178,14 @@ def _baci_source(revision: str, release: str) -> Source:
 
 def _files(path: Path) -> Iterator[tuple[IO[bytes], str]]:
     """Yield the file itself, or each member of a zip that is a year of BACI, opened."""
-    if not zipfile.is_zipfile(path):
+    if not _head(path).startswith(_ZIP):
         with path.open("rb") as file:
             yield file, path.name
         return
     with _opened(path) as archive:
         for member in _members(archive, path):
-            try:
-                with archive.open(member) as packed:
-                    yield packed, member.filename
-            except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
-                raise DataError(f"{path}: {member.filename[:80]} is damaged: {error}") from error
+            with archive.open(member) as packed:
+                yield packed, member.filename
 
 
 def _opened(path: Path) -> closing[zipfile.ZipFile]:
@@ -208,9 +219,7 @@ def read_comtrade(
         If the file is not what UN Comtrade writes; the message names the row or record.
     """
     records = comtrade.Records(countries, years)
-    with path.open("rb") as file:
-        is_json = file.read(_HEAD_BYTES).lstrip(b"\xef\xbb\xbf \r\n\t").startswith(_JSON)
-    if is_json:
+    if _is_json(_head(path)):
         if (found := path.stat().st_size) > comtrade.MOST_JSON_BYTES:
             most = comtrade.MOST_JSON_BYTES / 1e6
             raise DataError(f"{path}: is {found / 1e6:.0f} MB; JSON is read up to {most:.0f} MB")

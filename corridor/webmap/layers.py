@@ -14,8 +14,8 @@ import shapely
 
 from corridor import basemap, impedance, measures, words
 from corridor.polyline import encode
+from corridor.profile import PROFILE, profile
 from corridor.webmap import block
-from corridor.webmap.profile import PROFILE, profile
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -23,9 +23,9 @@ FILES = {
     "geonames": ("nodes.csv",),
     "natural-earth": ("countries.csv", "basemap/*.json"),
     "corridor-tables": (
-        "border_times.csv", "closures.csv", "counts.csv", "crossings.csv", "flows.csv",
-        "gateways.csv", "parameters.csv", "projects.csv", "published.csv", "shares.csv",
-        "transfers.csv", "turnovers.csv", "unit_values.csv",
+        "border_times.csv", "cases.csv", "closures.csv", "counts.csv", "crossings.csv",
+        "flows.csv", "gateways.csv", "indicators.csv", "parameters.csv", "projects.csv",
+        "published.csv", "shares.csv", "transfers.csv", "turnovers.csv", "unit_values.csv",
     ),
 }  # fmt: skip
 
