@@ -1,6 +1,11 @@
-"""Bilateral trade of one year: which of the reported figures is shown for a pair.
+"""Bilateral trade: which of the reported figures is shown, and what stands beside it.
 
-A figure is the importer's report if there is one, else the exporter's. A pair nobody
+One rule picks it, for tables, map and picture alike (``RULE``). A figure of goods counted
+by customs goes before an official's word, that before payments through banks, and anybody
+else's word comes last; then a full year before a part of one; the importer's report, who
+counts what arrives and of which origin, before the exporter's, and that before one
+reconciled by a third; a calendar year before another twelve months; the firmer grade; the
+longer part of a year; and of what is still alike the row that stands first. A pair nobody
 reported has no row: no data is not zero. These are totals over all routes and modes, not
 traffic of the corridor.
 """
@@ -8,40 +13,99 @@ traffic of the corridor.
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Literal
 
 import pandas as pd
 
+from corridor import commodities
+from corridor.commodities import ALL
+from corridor.declare import GRADES
 from corridor.errors import DataError
 
-ALL = "TOTAL"
-# Where one reporter gives several figures for a year, the first of these is shown.
-PERIODS = ("calendar", "fiscal")
-BASES = ("customs", "payments", "press")
+Measure = Literal["value_usd", "tonnes"]
+
+RULE = (
+    ("basis", {"customs": 0, "statement": 1, "payments": 2, "press": 3}),
+    ("period", {"calendar": 0, "fiscal": 0, "part": 1, "unstated": 2}),
+    ("reporter", {"importer": 0, "exporter": 1, "reconciled": 2}),
+    ("period", {"calendar": 0, "fiscal": 1, "part": 2, "unstated": 3}),
+    ("grade", {grade: place for place, grade in enumerate(GRADES)}),
+)
+FLOW = ["exporter", "importer", "year"]
+FULL = ("calendar", "fiscal")
+# What makes one report: its rows are of different commodities and can be added up.
+SPAN = ["period", "from_date", "to_date"]
+REPORT = [*FLOW, *SPAN, "reporter", "basis", "source_id"]
+SHOWN = ["tonnes", *SPAN, "basis", "grade", "source_id", "note"]
 
 
-def reports(flows: pd.DataFrame, among: Collection[str]) -> pd.DataFrame:
-    """Return the totals [US$] between the countries ``among``, the preferred of a reporter first.
+def reports(
+    flows: pd.DataFrame,
+    among: Collection[str],
+    commodity: str = ALL,
+    measure: Measure | None = "value_usd",
+) -> pd.DataFrame:
+    """Return the figures of a commodity between the countries ``among``, best first.
 
-    ``flows`` is ``schema.FLOWS``; rows without a value, or of one commodity, are left out.
+    Parameters
+    ----------
+    flows
+        ``schema.FLOWS``.
+    among
+        ISO codes of countries; rows with another one are left out.
+    commodity
+        ``TOTAL``, an HS code or a group of ``commodities.GROUPS``. Parts of it that one
+        report gives are added; ``codes`` says which they are.
+    measure
+        Rows without this one are left out: value [US$] or net weight [t]; None keeps
+        rows with either.
+
+    Returns
+    -------
+    DataFrame
+        The columns of ``schema.FLOWS``, in the order of ``RULE``, and ``codes``.
     """
-    kept = flows["commodity"].eq(ALL) & flows["value_usd"].notna()
+    known = {code: commodities.within(code, commodity) for code in set(flows["commodity"])}
+    kept = flows["commodity"].map(known).astype(bool)
+    kept &= flows[["value_usd", "tonnes"] if measure is None else [measure]].notna().any(axis=1)
     kept &= flows["exporter"].isin(among) & flows["importer"].isin(among)
-    rows = flows[kept].assign(
-        _period=flows["period"].map(PERIODS.index),
-        _basis=flows["basis"].map(BASES.index),
-    )
-    return rows.sort_values(["_period", "_basis"], kind="stable")
+    return in_order(_added(flows[kept], commodity))
+
+
+def _added(rows: pd.DataFrame, commodity: str) -> pd.DataFrame:
+    """Return the rows of each report added up to one, if it gives several."""
+    rows = rows.assign(codes=rows["commodity"], commodity=commodity)
+    several = rows.duplicated(REPORT, keep=False)
+    sums = [_sum(report) for _, report in rows[several].groupby(REPORT, dropna=False, sort=False)]
+    return pd.concat([rows[~several], *sums]).sort_index(kind="stable") if sums else rows
+
+
+def _sum(report: pd.DataFrame) -> pd.DataFrame:
+    """Return one row: what a report gives for the outermost of its codes, added."""
+    held = report[report["codes"].isin(commodities.outermost(report["codes"]))]
+    if len(held) == 1:
+        return held
+    sums = {name: held[name].sum(min_count=len(held)) for name in ("value_usd", "tonnes")}
+    codes = ", ".join(sorted(held["codes"]))
+    return held.iloc[:1].assign(**sums, codes=codes, grade="derived", weighed_usd=float("nan"))
+
+
+def in_order(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return figures, rows of ``schema.FLOWS``, in the order of ``RULE``, the best first."""
+    places = {f"_{number}": rows[name].map(order) for number, (name, order) in enumerate(RULE)}
+    places["_days"] = (rows["from_date"] - rows["to_date"]).fillna(pd.Timedelta(0))
+    return rows.assign(**places).sort_values(list(places), kind="stable").drop(columns=[*places])
 
 
 def chosen_year(given: pd.DataFrame, year: int | None) -> int:
-    """Return ``year``, or else the one with most of the ``given`` reports, the latest of these.
+    """Return ``year``, or else the one with most of the pairs ``given``, the latest of these.
 
     Raises
     ------
     DataError
         If a year is asked for in which nobody reported.
     """
-    counts = given["year"].value_counts()
+    counts = given.drop_duplicates(FLOW)["year"].value_counts()
     if year is None:
         return int(counts.index[counts == counts.max()].max())
     if year not in counts.index:
@@ -51,25 +115,72 @@ def chosen_year(given: pd.DataFrame, year: int | None) -> int:
     return year
 
 
-def figures(given: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per exporter and importer of the ``given`` reports of one year.
+def figures(given: pd.DataFrame, measure: Measure = "value_usd") -> pd.DataFrame:
+    """Return the figure shown of each exporter, importer and year of the ``given`` reports.
+
+    Parameters
+    ----------
+    given
+        As ``reports`` gives them, best first.
+    measure
+        What ``ratio`` compares.
 
     Returns
     -------
     DataFrame
-        ``exporter``, ``importer``, ``value_usd`` [US$] and whose report it is (``of``);
-        ``ratio`` is the importer's figure over the exporter's where both are given and
-        the latter is not zero, else missing.
+        ``exporter``, ``importer``, ``year``, ``value_usd`` [US$], whose report it is
+        (``of``), the rest of ``SHOWN``, how many other figures there are (``others``),
+        and ``ratio``: the importer's best figure over the exporter's, missing unless
+        both are given for the same time and the latter is above zero.
     """
-    best = given.drop_duplicates(["exporter", "importer", "reporter"])
-    keys = ["exporter", "importer", "reporter"]
-    by_reporter = best.set_index(keys)["value_usd"].unstack("reporter")  # noqa: PD010 - one each
-    both = by_reporter.reindex(columns=["importer", "exporter"])
-    ratio = both["importer"] / both["exporter"].where(both["exporter"] > 0)
-    return pd.DataFrame(
-        {
-            "value_usd": both["importer"].fillna(both["exporter"]),
-            "of": both["importer"].notna().map({True: "importer", False: "exporter"}),
-            "ratio": ratio,
-        }
-    ).reset_index()
+    best = given.drop_duplicates(FLOW).rename(columns={"reporter": "of"})
+    others = given.groupby(FLOW).size().sub(1).rename("others").reset_index()
+    ratios = mirrored(given, measure)[[*FLOW, "ratio"]]
+    table = best[[*FLOW, "value_usd", "of", *SHOWN]].merge(others, on=FLOW)
+    return table.merge(ratios, on=FLOW, how="left").sort_values(FLOW, ignore_index=True)
+
+
+def told(given: pd.DataFrame) -> pd.DataFrame:
+    """Return all of the ``given`` reports, those of a flow and year together, best first.
+
+    Returns
+    -------
+    DataFrame
+        The columns of ``reports`` and ``shown``: whether it is the one shown.
+    """
+    marked = given.assign(shown=~given.duplicated(FLOW))
+    return marked.sort_values(FLOW, kind="stable", ignore_index=True)
+
+
+def mirrored(given: pd.DataFrame, measure: Measure = "value_usd") -> pd.DataFrame:
+    """Return each flow that both sides reported for the same time, one beside the other.
+
+    Of several such pairs of figures for one flow and year, the one whose worse figure
+    stands highest in ``given``.
+
+    Returns
+    -------
+    DataFrame
+        ``exporter``, ``importer``, ``year``, ``period``, ``from_date``, ``to_date``; of
+        each side, as ``exporter_…`` and ``importer_…``, the measure, ``basis``, ``grade``,
+        ``source_id`` and ``note``; ``ratio``, the importer's figure over the exporter's,
+        missing where that is zero.
+    """
+    dated = given[given["period"] != "unstated"]
+    exporter, importer = (_side(dated, side, measure) for side in ("exporter", "importer"))
+    both = exporter.merge(importer, on=[*FLOW, *SPAN])
+    places = both[["exporter_place", "importer_place"]]
+    ranks = both.assign(worse=places.max(axis=1), better=places.min(axis=1))
+    best = ranks.sort_values(["worse", "better"]).drop_duplicates(FLOW).sort_values(FLOW)
+    sent = best[f"exporter_{measure}"]
+    ratio = best[f"importer_{measure}"] / sent.where(sent > 0)
+    rows = best.assign(ratio=ratio).drop(columns=[*places.columns, "worse", "better"])
+    return rows.reset_index(drop=True)
+
+
+def _side(given: pd.DataFrame, side: str, measure: Measure) -> pd.DataFrame:
+    """Return the reports of one side, columns named by it, with their place among ``given``."""
+    placed = given.assign(place=range(len(given)))
+    told = [measure, "basis", "grade", "source_id", "note", "place"]
+    rows = placed.loc[placed["reporter"] == side, [*FLOW, *SPAN, *told]]
+    return rows.rename(columns={name: f"{side}_{name}" for name in told})

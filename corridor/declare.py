@@ -17,6 +17,8 @@ BUILT = (*IN_USE, "closed")
 UNBUILT = ("construction", "planned")
 STATUSES = (*BUILT, *UNBUILT)
 ISO3 = r"[A-Z]{3}"
+_HS = r"\d{2}(\d{2}(\d{2})?)?"
+HS = rf"TOTAL|{_HS}(\+{_HS})*"
 GRADES = ("observed", "reported", "derived", "assumed")
 CARGOES = ("truck", "feu", "wagon")
 TRACTIONS = ("diesel", "electric")
@@ -165,3 +167,31 @@ def source() -> Column:
 def note() -> Column:
     """Declare the remark of a row."""
     return text("note", "Remark: reasoning, conflict, caveat.", required=False)
+
+
+def period() -> tuple[Column, ...]:
+    """Declare what time a figure of trade holds for."""
+    words = ("calendar", "fiscal", "part", "unstated")
+    said = "Calendar year; another twelve months; months or part of a year; not said."
+    return (
+        Column(
+            name="year",
+            kind="integer",
+            least=1900,
+            most=2100,
+            doc="Year the period is, or ends in.",
+        ),
+        among("period", words, said),
+        date("from_date", "First day; needed where the period is fiscal or part."),
+        date("to_date", "Last day, likewise."),
+    )
+
+
+def basis() -> Column:
+    """Declare what a figure of trade counts, and in whose word."""
+    words = ("customs", "statement", "payments", "press")
+    said = (
+        "Goods as customs or a statistical office counted them; an official's word; payments "
+        "through banks; anybody else's word."
+    )
+    return among("basis", words, said)

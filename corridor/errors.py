@@ -53,6 +53,10 @@ class OutputError(CorridorError, OSError):
     """A file cannot be written; whatever stood there before still does."""
 
 
+class ServiceError(CorridorError, ConnectionError):
+    """A service on the network could not be reached, refused, or answered nonsense."""
+
+
 class FormatError(CorridorError, ValueError):
     """A kind of output was asked for that is not known, or that the table cannot take."""
 

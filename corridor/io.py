@@ -135,6 +135,20 @@ def read_one(path: Path, table: Table) -> tuple[pd.DataFrame, list[Problem]]:
     return conform(table, cells, path.name, labels)
 
 
+def read_table(path: Path, table: Table) -> pd.DataFrame:
+    """Return the table in one CSV file of any name.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read or is not what the table allows; it holds every problem found.
+    """
+    frame, problems = read_one(path, table)
+    if problems:
+        raise DataError(problems)
+    return frame
+
+
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
@@ -386,4 +400,4 @@ def _real(value: Any) -> bool:  # noqa: ANN401 - any JSON
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
 
 
-__all__ = ["MOST_BYTES", "inspect", "read", "shipped", "text_of"]
+__all__ = ["MOST_BYTES", "inspect", "read", "read_one", "read_table", "shipped", "text_of"]

@@ -98,8 +98,8 @@ def published(corridor: Corridor) -> pd.DataFrame:
 def summary(table: pd.DataFrame) -> pd.DataFrame:
     """Return by mode how many figures and how many pairs of places were compared and agree.
 
-    Conflicting figures of one pair cannot all agree: of a pair those of its best
-    confidence count, and it agrees if one of them does.
+    Two counts, for conflicting figures of one pair cannot all agree: the first counts each
+    of them; in the second a pair agrees if one of its figures of the best confidence does.
 
     Parameters
     ----------
@@ -110,23 +110,26 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         ``mode``, ``figures``, ``compared``, ``within`` (counts of figures), ``pairs``,
-        ``pairs_within`` (counts of pairs compared), ``within_pct`` (of the pairs),
+        ``pairs_within`` (counts of pairs compared), ``contested`` (pairs with several
+        figures, not all within), ``within_pct`` (of the figures), ``pairs_within_pct``,
         ``median_difference_pct`` (of the sizes of all figures, without sign).
     """
     groups = table.assign(size=table["difference_pct"].abs()).groupby("mode", sort=False)
-    agrees = _pairs(table).groupby("mode", sort=False)["within"]
+    pairs = _pairs(table).groupby("mode", sort=False)
     counts = pd.DataFrame(
         {
             "figures": groups.size(),
             "compared": groups["within"].count(),
             "within": groups["within"].sum().astype(int),
-            "pairs": agrees.size(),
-            "pairs_within": agrees.sum(),
+            "pairs": pairs.size(),
+            "pairs_within": pairs["within"].sum(),
+            "contested": pairs["contested"].sum(),
         }
     )
-    counts = counts.fillna({"pairs": 0, "pairs_within": 0})
-    counts = counts.astype({"pairs": int, "pairs_within": int})
-    counts["within_pct"] = counts["pairs_within"] / counts["pairs"] * 100
+    counted = ["pairs", "pairs_within", "contested"]
+    counts[counted] = counts[counted].fillna(0).astype(int)
+    counts["within_pct"] = counts["within"] / counts["compared"] * 100
+    counts["pairs_within_pct"] = counts["pairs_within"] / counts["pairs"] * 100
     counts["median_difference_pct"] = groups["size"].median()
     return counts.rename_axis("mode").reset_index()
 
@@ -136,23 +139,38 @@ def sentences(table: pd.DataFrame) -> list[str]:
     lines = []
     for row in summary(table).to_dict("records"):
         share, km = TOLERANCE.get(row["mode"], (float("nan"), float("nan")))
+        if not row["compared"]:
+            lines.append(f"{row['mode']}: none of {row['figures']} figures compared")
+            continue
         lines.append(
-            f"{row['mode']}: {row['pairs_within']} of {row['pairs']} pairs of places "
-            f"({row['within']} of {row['compared']} figures) within {share:g} % or {km:g} km, "
-            f"median {row['median_difference_pct']:.1f} %; "
-            f"{row['figures'] - row['compared']} figures not compared"
+            f"{row['mode']}: {row['within']} of {row['compared']} figures "
+            f"({row['within_pct']:.0f} %), {row['pairs_within']} of {row['pairs']} pairs of places "
+            f"({row['pairs_within_pct']:.0f} %) within {share:g} % or {km:g} km, median "
+            f"{row['median_difference_pct']:.1f} %; pairs with conflicting figures: "
+            f"{row['contested']}; figures not compared: {row['figures'] - row['compared']}"
         )
     return lines
 
 
 def _pairs(table: pd.DataFrame) -> pd.DataFrame:
-    """Return each pair of places compared (``mode``), and whether it agrees (``within``)."""
+    """Return each pair of places compared: ``mode``, ``within``, ``contested``.
+
+    ``within``: does one of its figures of the best confidence agree? ``contested``: has it
+    figures that agree and others that do not, or several that do not?
+    """
     rows = table[table["within"].notna()].fillna({"via": ""})
     ends = [" ".join(sorted(pair)) for pair in zip(rows["from_node"], rows["to_node"], strict=True)]
     pair = [rows["mode"], pd.Series(ends, index=rows.index), rows["via"]]
+    agrees = rows["within"].astype(bool)
     best = rows["confidence"] == rows.groupby(pair)["confidence"].transform("min")
-    agrees = rows["within"].astype(bool)[best].groupby([key[best] for key in pair]).any()
-    return agrees.rename("within").reset_index()
+    groups = rows.assign(within=agrees & best, outside=~agrees).groupby(pair)
+    found = pd.DataFrame(
+        {
+            "within": groups["within"].any(),
+            "contested": groups["outside"].any() & (groups.size() > 1),
+        }
+    )
+    return found.rename_axis(["mode", "ends", "via"]).reset_index()
 
 
 def _links(corridor: Corridor) -> pd.DataFrame:

@@ -43,6 +43,8 @@ RANGES = (
     ("parameters", ("low", "value", "high")),
 )
 
+TRADERS = (("flows", ("exporter", "importer")), ("turnovers", ("country_a", "country_b")))
+
 Points = npt.NDArray[np.float64]
 Box = tuple[float, ...]
 
@@ -66,6 +68,7 @@ class Corridor:
     projects: pd.DataFrame
     parameters: pd.DataFrame
     flows: pd.DataFrame
+    turnovers: pd.DataFrame
     published: pd.DataFrame
     indicators: pd.DataFrame
     cases: pd.DataFrame
@@ -232,6 +235,24 @@ def check_indicator_sides(corridor: Corridor) -> Iterator[Problem]:
             yield _problem("indicators", label, "country", value, f"is no side of {key}")
 
 
+def check_trade(corridor: Corridor) -> Iterator[Problem]:
+    """Trade is between two countries, in a period whose days are in order and end in its year."""
+    for table, (one, other) in TRADERS:
+        frame = corridor.table(table)
+        for label, value in _cells(frame, frame[one] == frame[other], other):
+            yield _problem(table, label, other, value, f"is the {one} too")
+        first, last = frame["from_date"], frame["to_date"]
+        undated = frame["period"].isin(["fiscal", "part"]) & (first.isna() | last.isna())
+        for label, value in _cells(frame, undated, "period"):
+            yield _problem(table, label, "period", value, "needs a from_date and a to_date")
+        for label, value in _cells(frame, last < first, "to_date"):
+            yield _problem(table, label, "to_date", value, "is before from_date")
+        strange = last.notna() & (last.dt.year != frame["year"]).fillna(value=False)
+        for label, value in _cells(frame, strange, "to_date"):
+            rule = f"is not in year {frame['year'][label]}, in which the period ends"
+            yield _problem(table, label, "to_date", value, rule)
+
+
 def check_nodes_in_country(corridor: Corridor) -> Iterator[Problem]:
     """A node lies in the box of its country; swapped coordinates are named as such."""
     hints, nodes = _astray(corridor), corridor.nodes
@@ -369,6 +390,7 @@ CHECKS: tuple[Rule, ...] = (
     check_parameters_agree,
     check_closures,
     check_indicator_sides,
+    check_trade,
     check_nodes_in_country,
     check_length_reaches,
     check_lines_end_at_nodes,

@@ -80,7 +80,7 @@ def test_validate_published_prints_every_pair_and_the_share_that_agrees(run: Run
     assert (first["km"], first["network_km"], first["within"]) == ("308", "310", "yes")
     assert second["remark"] == "not compared: no node"
     assert result.stderr.startswith(
-        "rail: 1 of 1 pairs of places (1 of 1 figures) within 2 % or 3 km"
+        "rail: 1 of 1 figures (100 %), 1 of 1 pairs of places (100 %) within 2 % or 3 km"
     )
 
 

@@ -17,14 +17,19 @@ from corridor.tables import Corridor
 GEOD = Geod(ellps="WGS84")
 # Built railways drawn straight over more than 60 km though the mapped way bends: no station
 # between is known well enough. Their length is the way's all the same.
-STRAIGHT_THOUGH_BENT = {
-    "rail-kz-makat-kandyagash",
-    "rail-kz-makat-kulsary",
-    "rail-kz-shalkar-beyneu",
-    "rail-uz-karakalpakiya-kungrad",
-    "rail-uz-misken-bukhara",
-    "rail-uz-misken-uchkuduk",
-    "rail-uz-uchkuduk-navoi",
+STRAIGHT_THOUGH_BENT = {"rail-kz-shalkar-beyneu", "rail-uz-misken-bukhara"}
+# The aim is 95 % of the pairs within 2 % or 3 km. These figures are not, each for the reason
+# of its remark; docs/data.md counts them.
+APART = {
+    "R058",  # Navoi - Misken: in and out of Uchkuduk makes 520 of the 545 km
+    "R067",  # Samarkand - Karshi: 157 km in 1970, 140 from Marakand since
+    "R069",  # Tashkent - Bukhara: 344 km by the high-speed line and 256, rounded
+    "R077",  # Hairatan - Mazar: the plan, before it was built
+    "R078",  # Hairatan - Mazar: "more than 100 km", against R077
+    "R132",  # Karachi - Peshawar: against R133, which agrees
+    "R140",  # Kotri - Attock: against R142, which agrees
+    "R141",  # Kotri - Attock: against R142
+    "R157",  # Bostan - Chaman: the package lacks curves of the Khojak climb
 }
 
 
@@ -43,12 +48,10 @@ def rail(shipped: Corridor) -> pd.DataFrame:
     return pd.DataFrame(built).assign(piece_km=[max(piece) / 1000 for piece in pieces])
 
 
-def test_published_rail_distances_agree_with_the_mapped_network(shipped: Corridor) -> None:
-    table = published(shipped)
-    compared = table[(table["mode"] == "rail") & table["within"].notna()]
-    assert len(compared) >= 50
-    assert compared["within"].mean() >= 0.87
-    assert compared["difference_pct"].abs().median() <= 1.1
+def test_each_published_rail_distance_agrees_but_for_those_named(shipped: Corridor) -> None:
+    table = published(shipped).set_index("published_id")
+    within = table.loc[table["mode"] == "rail", "within"].dropna()
+    assert set(within.index[~within.astype(bool)]) == APART
 
 
 def test_each_rail_distance_that_disagrees_says_why(shipped: Corridor) -> None:

@@ -18,7 +18,26 @@ from corridor.tables import Corridor
 GEOD = Geod(ellps="WGS84")
 # Built roads drawn straight over more than 60 km though the mapped way bends: no town
 # between is known well enough. Their length is the way's all the same.
-STRAIGHT_THOUGH_BENT = {"road-pk-panjgur-turbat"}
+STRAIGHT_THOUGH_BENT = {"road-pk-khuzdar-bela", "road-pk-panjgur-turbat"}
+# The aim is 90 % of the pairs within 4 % or 5 km. These figures are not, each for the reason
+# of its remark; docs/data.md says why the aim is out of reach of this network.
+BENDS_LOST = {
+    "D014", "D015", "D038", "D049", "D074", "D080", "D091", "D099", "D103", "D107", "D109",
+}  # fmt: skip
+COUNTED_OTHERWISE = {
+    "D021",  # an odometer with its detours
+    "D024",  # posts that do not count from the border
+    "D026",  # "60 km north-west"
+    "D048",  # posts that do not count from the border
+    "D061",  # a toll section, probably short of the border
+    "D063",  # a project, shorter than the straight line
+    "D079",  # a straight line
+    "D084",  # a straight line
+    "D085",  # a straight line
+    "D117",  # from ring to ring of two cities
+    "D123",  # from edge to edge of two cities
+    "D129",  # rounded to 3,000, against D128, which agrees
+}
 # The roads the corridor must hold, each by the towns it passes.
 ROUTES = (
     "brest minsk smolensk mkad-m1 mkad-m5 samara orenburg aktobe kyzylorda shymkent tashkent",
@@ -92,15 +111,14 @@ def shortest_km(shipped: Corridor, start: str, end: str) -> float:
     return best.get(end, float("inf"))
 
 
-def test_most_published_road_distances_agree_with_the_mapped_way(figures: pd.DataFrame) -> None:
-    """The network thins long roads, so mapped ways run a few per cent short."""
-    compared = figures["within"].dropna()
-    assert len(compared) >= 33
-    assert compared.mean() > 0.63
+def test_each_published_road_distance_agrees_but_for_those_named(figures: pd.DataFrame) -> None:
+    within = figures["within"].dropna()
+    assert set(within.index[~within.astype(bool)]) == BENDS_LOST | COUNTED_OTHERWISE
 
 
-def test_no_compared_road_is_a_sixth_off(figures: pd.DataFrame) -> None:
-    assert (figures["difference_pct"].abs().dropna() < 100 / 6).all()
+def test_where_bends_are_lost_the_mapped_road_is_too_short(figures: pd.DataFrame) -> None:
+    short_pct = -figures.loc[sorted(BENDS_LOST), "difference_pct"]
+    assert short_pct.between(4, 17).all()
 
 
 def test_every_road_distance_that_disagrees_or_is_not_compared_says_why(

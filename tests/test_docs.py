@@ -40,6 +40,22 @@ def lines(program: str) -> list[tuple[str, str]]:
     ]
 
 
+def found(name: str) -> click.Command:
+    """Return a command by its name, or by that of its group and its own."""
+    command: click.Command | None = main
+    for word in name.split():
+        assert isinstance(command, click.Group), name
+        command = command.get_command(click.Context(command), word)
+    assert command is not None, name
+    return command
+
+
+NAMES = [
+    *COMMANDS,
+    *(f"{name} {own}" for name in COMMANDS for own in getattr(found(name), "entries", ())),
+]
+
+
 @pytest.fixture
 def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder to work in, with a corridor and a log of trips of one's own."""
@@ -85,10 +101,9 @@ def test_commands_named_in_running_text_exist(name: str) -> None:
 
 
 def options(command: str) -> set[str]:
-    """Return the options of a command."""
-    found = main.get_command(click.Context(main), command)
-    assert found is not None
-    return {name for parameter in found.params for name in parameter.opts}
+    """Return the options of a command, those of its own commands among them."""
+    names = [name for name in NAMES if name.split()[0] == command]
+    return {name for one in names for parameter in found(one).params for name in parameter.opts}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -104,17 +119,16 @@ def test_every_page_of_the_docs_can_be_reached_from_the_readme() -> None:
         assert f"{page.name})" in reached
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_command_has_help_that_ends_with_an_example_that_parses(
     run: Callable[..., Result], name: str
 ) -> None:
-    result = run(name, "--help")
+    result = run(*name.split(), "--help")
     assert result.exit_code == 0
     *_, example = result.stdout.strip().splitlines()
     assert example.strip().startswith(f"corridor {name}")
-    command = main.get_command(click.Context(main), name)
-    assert command is not None
-    command.make_context(name, shlex.split(example)[2:])
+    words = len(name.split())
+    found(name).make_context(name, shlex.split(example)[1 + words :])
 
 
 def test_the_public_names_are_there_and_documented() -> None:

@@ -32,12 +32,24 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert loaded("import corridor\nassert corridor.__version__") == set()
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["route", "--help"], ["metrics", "--help"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["route", "--help"], ["metrics", "--help"], ["trade", "show", "--help"]],
+)
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     assert loaded(command(*arguments)) == set()
 
 
-@pytest.mark.parametrize("question", ["metrics", "crossings", "route alpha omega --format json"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "metrics",
+        "crossings",
+        "route alpha omega --format json",
+        "trade show --format csv",
+        "trade mirror",
+    ],
+)
 def test_questions_without_shapes_load_no_more_than_pandas(question: str) -> None:
     code = command(*question.split(), "--data", str(toy.FOLDER))
     assert loaded(code) == {"pandas", "numpy"}

@@ -282,7 +282,7 @@ def test_a_calendar_year_and_customs_figure_goes_before_others(drawn: Corridor) 
     m = webmap.draw(dataclasses.replace(drawn, flows=flows))
     pair = m.payload["trade"]["pairs"][0]["years"]["2022"]
     assert pair["value_usd"] == 3
-    assert [report["value_usd"] for report in pair["reports"]] == [3, 2, 1]
+    assert [report["value_usd"] for report in pair["reports"]] == [3, 1, 2]
 
 
 def test_a_year_nobody_reported_is_an_error_that_names_the_years(drawn: Corridor) -> None:

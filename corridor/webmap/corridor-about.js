@@ -150,8 +150,9 @@ function aboutTown(page, row) {
 
 function aboutTrade(page, row) {
   const of = row.years[page.year];
+  const by = (reporter) => (of?.reports ?? []).filter((one) => one.reporter === reporter);
   const report = (reporter) => {
-    const told = (of?.reports ?? []).filter((one) => one.reporter === reporter);
+    const told = by(reporter);
     if (!told.length) return el("span", { class: "none" }, say("none_given"));
     return el("span", {}, told.map((one, i) => reportLine(one, i === 0 && of.of === reporter)));
   };
@@ -162,6 +163,7 @@ function aboutTrade(page, row) {
     facts([
       [say("exporter_reports"), report("exporter")],
       [say("importer_reports"), report("importer")],
+      [say("reconciled"), by("reconciled").length ? report("reconciled") : null],
       [say("ratio"), of?.ratio === undefined ? null : number(of.ratio, 2)],
     ]),
     yearBars(page, [{ colour, values }], shortAmount, say("by_year")),
@@ -171,9 +173,15 @@ function aboutTrade(page, row) {
 }
 
 function reportLine(one, shown) {
-  const basis = [say(`basis_${one.basis}`), one.period === "fiscal" ? say("period_fiscal") : ""];
+  const basis = [say(`basis_${one.basis}`), timeOf(one)];
   const text = `${dollars(one.value_usd)} (${basis.filter(Boolean).join(", ")})`;
   return el("span", { class: "report" }, text, shown ? el("b", {}, ` ${say("shown")}`) : null);
+}
+
+function timeOf(one) {
+  if (one.period === "calendar") return "";
+  const days = one.from_date ? ` ${day(one.from_date)} – ${day(one.to_date)}` : "";
+  return say(`period_${one.period}`) + days;
 }
 
 function sourceTitle(page, id) {

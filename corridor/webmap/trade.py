@@ -1,9 +1,9 @@
 """Bilateral trade of every year as arcs from exporter to importer.
 
-A figure is the importer's report if there is one, else the exporter's, and both are kept
-to be shown side by side. A pair nobody reported is listed as such, never drawn thin: no
-data is not zero. These are totals over all routes and modes, not traffic of the corridor.
-One width scale holds for all years.
+Of several reports ``bilateral`` says which is shown, and all are kept to be told side by
+side. A pair nobody reported is listed as such, never drawn thin: no data is not zero. These
+are totals over all routes and modes, not traffic of the corridor. One width scale holds for
+all years.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from corridor.webmap.page import CorridorMap
 
-REPORT = ("reporter", "value_usd", "period", "basis", "source_id")
+REPORT = ("reporter", "value_usd", "period", "from_date", "to_date", "basis", "source_id")
 
 
 def add_trade(
@@ -73,13 +73,13 @@ def pairs(given: pd.DataFrame) -> list[dict[str, Any]]:
     Of a year: the figure, whose it is, and all reports. ``ratio`` is the importer's
     figure over the exporter's, where both are given.
     """
+    shown = bilateral.figures(given)
+    keys = zip(*(shown[name].tolist() for name in bilateral.FLOW), strict=True)
+    figures = block.rows(shown, ("value_usd", "of", "ratio"))
+    reports = dict(iter(given.groupby(bilateral.FLOW)))
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    for year, reports in given.groupby("year", sort=True):
-        shown = bilateral.figures(reports)
-        rows = dict(iter(reports.groupby(["exporter", "importer"])))
-        keys = zip(shown["exporter"], shown["importer"], strict=True)
-        for key, row in zip(keys, block.rows(shown, ("value_usd", "of", "ratio")), strict=True):
-            pair = {"exporter": key[0], "importer": key[1], "years": {}}
-            of_year = row | {"reports": block.rows(rows[key], REPORT)}
-            found.setdefault(key, pair)["years"][str(year)] = of_year
-    return [found[key] for key in sorted(found)]
+    for (exporter, importer, year), figure in zip(keys, figures, strict=True):
+        of_year = figure | {"reports": block.rows(reports[exporter, importer, year], REPORT)}
+        pair = {"exporter": exporter, "importer": importer, "years": {}}
+        found.setdefault((exporter, importer), pair)["years"][str(year)] = of_year
+    return list(found.values())

@@ -25,6 +25,7 @@ FILES = {
     "corridor-tables": (
         "border_times.csv", "cases.csv", "closures.csv", "crossings.csv", "flows.csv",
         "indicators.csv", "parameters.csv", "projects.csv", "published.csv", "transfers.csv",
+        "turnovers.csv",
     ),
 }  # fmt: skip
 

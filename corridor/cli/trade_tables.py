@@ -1,0 +1,201 @@
+"""Tables of trade for reading: names for codes, millions of US$, periods in words.
+
+It arranges what ``bilateral`` and ``panel`` found and computes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+import pandas as pd
+
+from corridor import report
+from corridor.cli import grids
+from corridor.cli.grids import Cell, Grid
+
+if TYPE_CHECKING:
+    from corridor.tables import Corridor
+
+FULL = ("calendar", "fiscal")
+MARKS = {"both": "■", "importer": "◨", "exporter": "◧", "reconciled": "▣"}
+COVERED = (
+    "■ both sides  ◨ importer  ◧ exporter  ▣ reconciled by a third; small letters: s an official's "
+    "word, p payments, n news; * part of a year; · nobody reported"
+)
+WORDS = {"statement": "s", "payments": "p", "press": "n"}
+YEAR_WIDTH = 9
+
+
+def overview(corridor: Corridor, told: pd.DataFrame) -> None:
+    """Print the figure shown of each flow and year, with a trend over all years."""
+    shown = told[told["shown"] & told["value_usd"].notna()]
+    names = _names(corridor)
+    years = list(range(int(shown["year"].min()), int(shown["year"].max()) + 1))
+    values: dict[Any, Any] = {
+        (row.exporter, row.importer, row.year): (row.value_usd, row.period in FULL)
+        for row in shown.itertuples()
+    }
+    flows = list(dict.fromkeys(zip(shown["exporter"], shown["importer"], strict=True)))
+    labels = max((len(names[code]) for flow in flows for code in flow), default=0)
+    held = years[-grids.room(2 * labels + len(years) + 6, YEAR_WIDTH) :]
+    keys = [(*flow, year) for flow in flows for year in held]
+    heat = dict(
+        zip(keys, grids.strengths([values.get(key, (None,))[0] for key in keys]), strict=True)
+    )
+    rows = []
+    for flow in flows:
+        trend = grids.spark([values.get((*flow, year), (None,))[0] for year in years])
+        cells = [_amount(values.get((*flow, year)), heat[*flow, year]) for year in held]
+        rows.append([*(Cell(names[code]) for code in flow), Cell(trend), *cells])
+    head = ["exporter", "importer", f"{years[0]}-{years[-1]}", *map(str, held)]
+    grids.show(Grid(head, rows, labels=3))
+
+
+def _amount(value: tuple[float, bool] | None, strength: float | None) -> Cell:
+    return Cell(grids.NONE) if value is None else Cell(_millions(*value), strength)
+
+
+def _millions(value_usd: float, whole: bool) -> str:  # noqa: FBT001 - unpacked
+    return grids.millions(value_usd, whole=whole)
+
+
+def pair(corridor: Corridor, told: pd.DataFrame, among: list[str]) -> None:
+    """Print every figure between two countries, each way, the one shown marked."""
+    names = _names(corridor)
+    for exporter, importer in (tuple(among), tuple(reversed(among))):
+        way = told[(told["exporter"] == exporter) & (told["importer"] == importer)]
+        report.write_text(f"{names[exporter]} to {names[importer]}\n")
+        if way.empty:
+            report.write_text("nobody reported, which is not zero\n\n")
+            continue
+        series = way[way["shown"]].set_index("year")["value_usd"]
+        years = range(int(series.index.min()), int(series.index.max()) + 1)
+        values = [series.get(year) for year in years]
+        trend = grids.spark([None if pd.isna(value) else value for value in values])
+        report.write_text(f"{years[0]} {trend} {years[-1]}\n")
+        report.write(_reports(way))
+        report.write_text("\n")
+    _turnovers(corridor, among)
+
+
+def _reports(way: pd.DataFrame) -> pd.DataFrame:
+    table = pd.DataFrame(
+        {
+            "year": way["year"],
+            "US$ m": [_value(one) for one in way["value_usd"]],
+            "kt": [_kilotonnes(one) for one in way["tonnes"]],
+            "report of": way["reporter"],
+            "basis": way["basis"],
+            "time": _times(way),
+            "grade": way["grade"],
+            "source": way["source_id"],
+            "shown": way["shown"].map({True: "shown", False: ""}),
+        }
+    )
+    one = way["codes"].eq("TOTAL").all()
+    return table if one else table.assign(codes=way["codes"])
+
+
+def _value(value_usd: float) -> str | None:
+    return None if pd.isna(value_usd) else grids.millions(value_usd)
+
+
+def _kilotonnes(tonnes: float) -> str | None:
+    return None if pd.isna(tonnes) else f"{tonnes / 1000:,.3g}"
+
+
+def _times(rows: pd.DataFrame) -> list[str]:
+    """Return the time each figure is of, as 'calendar' or from month to month."""
+    spans = zip(rows["period"], rows["from_date"], rows["to_date"], strict=True)
+    return [
+        period if pd.isna(first) else f"{first:%b %Y} - {last:%b %Y}"
+        for period, first, last in spans
+    ]
+
+
+def _turnovers(corridor: Corridor, among: list[str]) -> None:
+    one, other = sorted(among)
+    table = corridor.turnovers
+    rows = table[(table["country_a"] == one) & (table["country_b"] == other)]
+    if rows.empty:
+        return
+    rows = rows.sort_values("year", kind="stable")
+    report.write_text("Both directions together, as stated\n")
+    said = {
+        "year": rows["year"],
+        "US$ m": [_value(value) for value in rows["value_usd"]],
+        "said by": rows["reporter"].map(_names(corridor)),
+        "basis": rows["basis"],
+        "time": _times(rows),
+        "source": rows["source_id"],
+        "note": rows["note"],
+    }
+    report.write(pd.DataFrame(said))
+
+
+def mirror(corridor: Corridor, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns of ``panel.mirror`` that a page has room for."""
+    return pd.DataFrame(
+        {
+            **_flow(corridor, table),
+            "year": table["year"],
+            "exporter US$ m": [_value(value) for value in table["exporter_value_usd"]],
+            "importer US$ m": [_value(value) for value in table["importer_value_usd"]],
+            "ratio": table["ratio"].round(3),
+            "time": _times(table),
+            "sources": table["exporter_source_id"] + " / " + table["importer_source_id"],
+        }
+    )
+
+
+def balance(corridor: Corridor, table: pd.DataFrame) -> pd.DataFrame:
+    """Return ``panel.balance`` in names and millions."""
+    names = _names(corridor)
+    ends = {name: table[name].map(names) for name in ("country", "partner")}
+    figures = {
+        f"{name} US$ m": _millions_column(table[f"{name}_usd"])
+        for name in ("exports", "imports", "balance", "turnover")
+    }
+    whole = table["full_year"].map({True: "", False: "*"})
+    return pd.DataFrame({**ends, "year": table["year"], **figures, "": whole})
+
+
+def _millions_column(values: pd.Series) -> list[str | None]:
+    signs = ["" if pd.isna(value) or value >= 0 else "\N{MINUS SIGN}" for value in values]
+    amounts = [_value(abs(value)) for value in values]
+    return [amount and sign + amount for sign, amount in zip(signs, amounts, strict=True)]
+
+
+def coverage(corridor: Corridor, table: pd.DataFrame) -> None:
+    """Print a mark for each flow and year: whose reports there are, and of what kind."""
+    names = _names(corridor)
+    years = sorted(set(table["year"]))
+    rows = []
+    for ends, flow in table.groupby(["exporter", "importer"], sort=False):
+        exporter, importer = map(str, ends)
+        cells = [
+            Cell(_mark(*one))
+            for one in zip(flow["sides"], flow["basis"], flow["period"], strict=True)
+        ]
+        some = Cell(f"{(flow['reports'] > 0).sum()}/{len(flow)}")
+        rows.append([Cell(names[exporter]), Cell(names[importer]), *cells, some])
+    head = ["exporter", "importer", *(str(year)[2:] for year in years), "years"]
+    grids.show(Grid(head, rows, labels=2))
+    click.echo(COVERED, err=True)
+
+
+def _mark(sides: object, basis: object, period: object) -> str:
+    if not isinstance(sides, str):
+        return grids.NONE
+    part = "" if period in FULL else "*"
+    return WORDS.get(str(basis), MARKS[sides]) + part
+
+
+def _flow(corridor: Corridor, table: pd.DataFrame) -> dict[str, pd.Series]:
+    return {name: table[name].map(_names(corridor)) for name in ("exporter", "importer")}
+
+
+def _names(corridor: Corridor) -> dict[str, str]:
+    """Return the English name of each country; another one goes by its code."""
+    return dict(zip(corridor.countries["country"], corridor.countries["name"], strict=True))

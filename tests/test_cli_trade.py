@@ -1,0 +1,149 @@
+"""corridor trade: what a reader sees, what a script gets, and what is refused."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+import toy
+from corridor.cli import grids
+
+Run = Callable[..., Result]
+TOY = ("--data", toy.FOLDER)
+
+
+def rows(result: Result) -> list[dict[str, str]]:
+    """Return what was printed as CSV."""
+    assert result.exit_code == 0, result.stderr
+    return list(csv.DictReader(result.stdout.splitlines()))
+
+
+def test_show_has_a_line_for_each_flow_with_its_trend(run: Run) -> None:
+    result = run("trade", "show", *TOY)
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.splitlines()[0].split() == ["exporter", "importer", "2022-2022", "2022"]
+    assert result.stdout.splitlines()[2].split() == ["Kazakhstan", "Uzbekistan", "█", "3,900"]
+    assert "not corridor traffic" in result.stderr
+
+
+def test_show_of_a_pair_has_every_figure_and_marks_the_one_shown(run: Run) -> None:
+    result = run("trade", "show", "--pair", "kaz", "Узбекистан", *TOY)
+    lines = [line.split() for line in result.stdout.splitlines()]
+    assert [
+        "2022",
+        "3,900",
+        "-",
+        "importer",
+        "customs",
+        "calendar",
+        "observed",
+        "toy",
+        "shown",
+    ] in (lines)
+    assert ["2022", "4,000", "-", "exporter", "customs", "calendar", "observed", "toy"] in lines
+
+
+def test_show_as_csv_has_every_figure_in_full(run: Run) -> None:
+    got = rows(run("trade", "show", "--format", "csv", *TOY))
+    assert [(row["value_usd"], row["shown"]) for row in got] == [
+        ("3900000000", "yes"),
+        ("4000000000", "no"),
+        ("1400000000", "yes"),
+    ]
+
+
+def test_years_are_a_year_or_a_span(run: Run) -> None:
+    got = rows(run("trade", "show", "--years", "2015-2016", "--format", "csv"))
+    assert {row["year"] for row in got} == {"2015", "2016"}
+    wrong = run("trade", "show", "--years", "2023-2015")
+    assert wrong.exit_code == 2
+    assert "is not a year or two" in wrong.stderr
+
+
+def test_russia_to_pakistan_wheat_is_found_by_code_and_by_group(run: Run) -> None:
+    for commodity in ("1001", "grain"):
+        pair = ("--pair", "Russia", "Pakistan", "--commodity", commodity)
+        got = rows(run("trade", "show", *pair, "--format", "csv"))
+        assert [row["value_usd"] for row in got if row["year"] == "2023"] == ["568300000"]
+
+
+def test_a_commodity_that_is_none_is_refused_with_what_is_allowed(run: Run) -> None:
+    result = run("trade", "show", "--commodity", "wheat")
+    assert result.exit_code == 2
+    assert "is not TOTAL, an HS code as 10 or 2709, or of grain, fruit-vegetables" in result.stderr
+
+
+def test_what_nobody_reported_is_an_error_that_says_it_is_no_zero(run: Run) -> None:
+    result = run("trade", "show", "--pair", "BLR", "AFG", "--years", "2015")
+    assert result.exit_code == 1
+    assert "which does not mean zero" in result.stderr
+
+
+def test_a_pair_is_two_countries(run: Run) -> None:
+    assert run("trade", "show", "--pair", "RUS", "Russia").exit_code == 2
+    assert run("trade", "show", "--pair", "RUS", "Narnia").exit_code == 2
+
+
+def test_mirror_prints_both_sides_their_ratio_and_what_to_expect_of_it(run: Run) -> None:
+    result = run("trade", "mirror", "--pair", "RUS", "UZB", "--years", "2016")
+    assert "1,965" in result.stdout
+    assert "1.22" in result.stdout
+    assert "1.0588 to 1.102 (cbr-mirror)" in result.stderr
+
+
+def test_balance_stands_once_for_each_pair(run: Run) -> None:
+    (row,) = rows(run("trade", "balance", "--format", "csv", *TOY))
+    assert (row["country"], row["partner"]) == ("KAZ", "UZB")
+    assert float(row["balance_usd"]) == 3.9e9 - 1.4e9
+    text = run("trade", "balance", "--pair", "UZB", "KAZ", *TOY).stdout
+    assert "\N{MINUS SIGN}2,500" in text
+
+
+def test_coverage_says_what_there_is_and_what_not(run: Run) -> None:
+    result = run("trade", "coverage", "--years", "2021-2022", *TOY)
+    marks = {tuple(line.split()[:2]): line.split()[2:] for line in result.stdout.splitlines()}
+    assert marks["Kazakhstan", "Uzbekistan"] == ["·", "■", "1/2"]
+    assert marks["Uzbekistan", "Kazakhstan"] == ["·", "◧", "1/2"]
+    assert marks["Afghanistan", "Kazakhstan"] == ["·", "·", "0/2"]
+    got = json.loads(run("trade", "coverage", "--years", "2022", "--format", "json", *TOY).stdout)
+    assert len(got) == 6
+    assert [row["reports"] for row in got if row["sides"] is None] == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("kind", ["svg", "png", "pdf"])
+@pytest.mark.parametrize("command", ["show", "mirror"])
+def test_charts_are_whole_and_the_same_bytes_on_repeat(
+    run: Run, tmp_path: Path, command: str, kind: str
+) -> None:
+    files = [tmp_path / f"{name}.{kind}" for name in "ab"]
+    for file in files:
+        result = run("trade", command, "-o", file, *TOY)
+        assert result.exit_code == 0, result.stderr
+    one, other = (file.read_bytes() for file in files)
+    assert one == other
+    assert one[:4] in (b"<?xm", b"\x89PNG", b"%PDF")
+
+
+def test_a_trend_shows_what_is_missing_as_missing() -> None:
+    assert grids.spark([None, None]) == "··"
+    assert grids.spark([0.0, 0.0]) == "▁▁"
+    assert grids.spark([1, None, 2]) == "▅·█"
+
+
+def test_heat_is_by_the_logarithm_and_none_where_nothing_is_known() -> None:
+    assert grids.strengths([1, 10, None, 100, 0]) == [0, 0.5, None, 1, 0]
+    assert grids.strengths([]) == []
+
+
+def test_on_a_terminal_the_grid_has_the_same_words(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = run("trade", "show", *TOY).stdout
+    monkeypatch.setattr("corridor.report.on_terminal", lambda: True)
+    shown = run("trade", "show", *TOY).stdout
+    assert shown.split() == [word for word in plain.split() if set(word) != {"-"}]
