@@ -56,9 +56,9 @@ side of each crossing, once; for TFI3 and TFI4 the ways between each city, termi
 country and each crossing of its border, with the country's own side of the border. CPMM weighs by
 the trips it happened to log, and does not print how many passed where. *Used* says whether the
 model rests on the printed figure: *yes*, it is the figure; *part*, it is one of those behind it
-or comes from the same sample; *no*, it is independent. Belarus and Russia are not covered by
-CPMM: what stands there is modelled, and for Russia's railway beside what the railway itself
-prints.
+or comes from the same sample; *no*, no figure behind the model is of its source and year, though
+often of the same reports in other years. Belarus and Russia are not covered by CPMM: what stands
+there is modelled, and for Russia's railway beside what the railway itself prints.
 """
 
 
@@ -164,7 +164,7 @@ def _apart(table: pd.DataFrame) -> Iterator[str]:
     yield "### What that shows\n"
     yield (
         f"Of {len(compared)} published figures {same} are the model's own and {part} stand "
-        f"behind it in part; {free} are independent of it. More than {LARGE_PCT:.0f} % apart are:\n"
+        f"behind it in part; {free} do not. More than {LARGE_PCT:.0f} % apart are:\n"
     )
     far = compared[compared["difference_pct"].abs() > LARGE_PCT]
     for row in far.to_dict("records"):
