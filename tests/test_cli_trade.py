@@ -129,6 +129,18 @@ def test_charts_are_whole_and_the_same_bytes_on_repeat(
     assert one[:4] in (b"<?xm", b"\x89PNG", b"%PDF")
 
 
+def test_a_chart_of_one_commodity_is_refused_rather_than_drawn_of_all(
+    run: Run, tmp_path: Path
+) -> None:
+    out = tmp_path / "x.svg"
+    result = run("trade", "show", "--pair", "RUS", "PAK", "--commodity", "grain", "-o", out)
+    assert result.exit_code == 2
+    assert "--commodity goes with a table" in result.stderr
+    nothing = run("trade", "show", "--pair", "BLR", "AFG", "--years", "2015", "-o", out)
+    assert nothing.exit_code == 1
+    assert not out.exists()
+
+
 def test_a_trend_shows_what_is_missing_as_missing() -> None:
     assert grids.spark([None, None]) == "··"
     assert grids.spark([0.0, 0.0]) == "▁▁"

@@ -20,6 +20,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from corridor import panel
 from corridor.commodities import GROUPS, MIXED
+from corridor.errors import DataError
 from corridor.palette import COLOURS
 
 # Okabe and Ito's colours, told apart by the colour-blind, and greys for what is no group.
@@ -63,6 +64,11 @@ def stacked(flows: pd.DataFrame, among: Sequence[str], names: Names) -> Figure:
     -------
     Figure
         On a canvas of its own; ``charts.save`` writes it.
+
+    Raises
+    ------
+    DataError
+        If no value is known.
     """
     table = panel.by_group(flows, among)
     note = NOTE.format("nobody reported")
@@ -83,13 +89,16 @@ def stacked(flows: pd.DataFrame, among: Sequence[str], names: Names) -> Figure:
     return figure
 
 
-def mirrored(flows: pd.DataFrame, among: Sequence[str], names: Names) -> Figure:
+def mirrored(table: pd.DataFrame, names: Names) -> Figure:
     """Return exporter's and importer's figures of the same time as bars in pairs.
 
-    The ratio, importer's over exporter's, stands above each pair. Parameters as for
-    ``stacked``.
+    Parameters
+    ----------
+    table
+        As ``panel.mirror`` gives it; the ratio stands above each pair.
+    names
+        Name of each country by its code.
     """
-    table = panel.mirror(flows, among)
     note = NOTE.format("not reported by both for the same time")
     title = "The same trade as exporter and importer reported it"
     figure, panels = _sheet(table, names, title, note)
@@ -122,6 +131,8 @@ def _sheet(
     table: pd.DataFrame, names: Names, title: str, note: str
 ) -> tuple[Figure, list[tuple[Axes, pd.DataFrame]]]:
     """Return a figure with one empty panel per flow, and each panel with its rows."""
+    if table.empty:
+        raise DataError("there is no value to draw; weights alone make no bars")
     flows = list(table.groupby(["exporter", "importer"]))
     across = min(len(flows), max(2, math.ceil(math.sqrt(len(flows) * 0.8))))
     down = math.ceil(len(flows) / across)

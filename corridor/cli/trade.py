@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     import pandas as pd
+    from matplotlib.figure import Figure
 
     from corridor.tables import Corridor
 
@@ -132,11 +133,15 @@ def show(*, out: Path | None, fmt: str | None, **asked: Unpack[Asked]) -> None:
     from corridor import bilateral, report
 
     corridor, among, flows = _read(asked)
-    if out is not None and out.suffix.lower() in PICTURES:
-        _picture("stacked", corridor, among, flows, out)
-        return
     told = bilateral.told(bilateral.reports(flows, among, asked["commodity"], None))
     _need(told, asked)
+    if out is not None and out.suffix.lower() in PICTURES:
+        if asked["commodity"] != commodities.ALL:
+            raise click.UsageError("a chart shows all groups; --commodity goes with a table")
+        from corridor.charts import volumes
+
+        _save(volumes.stacked(flows, among, _names(corridor)), out)
+        return
     if report.kind_of(out, fmt) != "table":
         report.write(told, out, fmt)
         return
@@ -164,7 +169,9 @@ def mirror(*, out: Path | None, fmt: str | None, **asked: Unpack[Asked]) -> None
     table = panel.mirror(flows, among, asked["commodity"])
     _need(table, asked, what="was reported by both sides for the same time")
     if out is not None and out.suffix.lower() in PICTURES:
-        _picture("mirrored", corridor, among, flows, out)
+        from corridor.charts import volumes
+
+        _save(volumes.mirrored(table, _names(corridor)), out)
         return
     if report.kind_of(out, fmt) == "table":
         from corridor.cli import trade_tables
@@ -268,13 +275,14 @@ def _need(table: pd.DataFrame, asked: Asked, what: str = "was reported") -> None
     )
 
 
-def _picture(
-    kind: str, corridor: Corridor, among: list[str], flows: pd.DataFrame, out: Path
-) -> None:
-    from corridor.charts import save, volumes
+def _names(corridor: Corridor) -> dict[str, str]:
+    return dict(zip(corridor.countries["country"], corridor.countries["name"], strict=True))
 
-    names = dict(zip(corridor.countries["country"], corridor.countries["name"], strict=True))
-    save(getattr(volumes, kind)(flows, among, names), out)
+
+def _save(figure: Figure, out: Path) -> None:
+    from corridor.charts import save
+
+    save(figure, out)
     click.echo(f"{out} ({out.stat().st_size / 1000:,.0f} kB)", err=True)
 
 

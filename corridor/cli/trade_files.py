@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
@@ -16,12 +16,23 @@ from corridor.cli.trade import years_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Unpack
 
     import pandas as pd
 
     from corridor.tables import Corridor
     from corridor.trade.baci import Level
     from corridor.trade.reading import Read, Source
+
+
+class How(TypedDict):
+    """What is asked of the service, and where its answers are kept."""
+
+    reporters: tuple[str, ...]
+    goods: tuple[str, ...]
+    folder: Path | None
+    refresh: bool
+    url: str | None
 
 
 def into_option(command: Command) -> Command:
@@ -110,17 +121,13 @@ def import_(
 @click.option("--refresh", is_flag=True, help="Ask again what is kept.")
 @click.option("--url", metavar="URL", help="Another address of the service.")
 @output
-def fetch(  # noqa: PLR0913 - one for each option
+def fetch(
     *,
     years: range | None,
-    reporters: tuple[str, ...],
-    goods: tuple[str, ...],
     into: Path | None,
-    folder: Path | None,
-    refresh: bool,
-    url: str | None,
     out: Path | None,
     fmt: str | None,
+    **how: Unpack[How],
 ) -> None:
     """Ask the UN Comtrade service for what countries reported of trade with each other.
 
@@ -136,9 +143,11 @@ def fetch(  # noqa: PLR0913 - one for each option
         raise click.UsageError("--years is needed, e.g. --years 2023 or 2019-2023")
     corridor = _corridor(into)
     countries = _countries(corridor)
-    asker = service.Service(url or service.URL, os.environ.get(service.KEY_VARIABLE) or None)
-    cache = fetching.Cache(folder or _cache_folder(), days=0 if refresh else 30)
-    calls = fetching.plan(_reporters(corridor, reporters), countries, years, _goods(goods))
+    key = os.environ.get(service.KEY_VARIABLE) or None
+    asker = service.Service(how["url"] or service.URL, key)
+    cache = fetching.Cache(how["folder"] or _cache_folder(), days=0 if how["refresh"] else 30)
+    reporters = _reporters(corridor, how["reporters"])
+    calls = fetching.plan(reporters, countries, years, _goods(how["goods"]))
     records = comtrade.Records(countries)
     with _bar(len(calls), "Asking") as advance:
         empty = fetching.fetch(asker, cache, calls, records, lambda _: advance(1))

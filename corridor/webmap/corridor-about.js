@@ -180,7 +180,7 @@ function reportLine(one, shown) {
 
 function timeOf(one) {
   if (one.period === "calendar") return "";
-  const days = one.from_date ? ` ${day(one.from_date)} – ${day(one.to_date)}` : "";
+  const days = one.from_date ? `: ${day(one.from_date)} – ${day(one.to_date)}` : "";
   return say(`period_${one.period}`) + days;
 }
 

@@ -1,6 +1,6 @@
 /* Bars: small charts of a popup, as SVG. A year without data is hatched, not empty. */
 
-const BARS = { width: 250, height: 84, left: 34, bottom: 16, top: 8 };
+const BARS = { width: 250, height: 84, left: 34, bottom: 16, top: 8, label: 30 };
 
 /* Round values for an axis from 0 to at least `top`, at most `count` steps. */
 function niceTicks(top, count = 4) {
@@ -36,7 +36,7 @@ function yearBars(page, series, text, label) {
       if (value === undefined) parts.push(svg("rect", { ...box, y: y(top), height: y(0) - y(top), fill: "url(#hatch)", class: "hatched" }));
       else parts.push(svg("rect", { ...box, y: y(value), height: Math.max(0.8, y(0) - y(value)), fill: one.colour, "fill-opacity": now ? 1 : 0.5 }));
     });
-    if (year === page.year || ((i === 0 || i === years.length - 1) && Math.abs(year - page.year) > 1)) {
+    if (year === page.year || ((i === 0 || i === years.length - 1) && Math.abs(i - years.indexOf(page.year)) * slot > BARS.label)) {
       const weight = year === page.year ? 700 : 400;
       parts.push(svg("text", { x: left + (i + 0.5) * slot, y: height - 3, "text-anchor": "middle", "font-weight": weight }, String(year)));
     }
