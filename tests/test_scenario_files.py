@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import corridor as co
 import toy
 from corridor import scenario_files, scenarios
+from corridor.cli import main
 from corridor.errors import DataError
 from corridor.tables import Corridor
 
@@ -123,3 +125,13 @@ def test_a_day_may_be_set(file: Path) -> None:
     file.write_text("[[edit]]\nset = 'crossings.status_since'\nto = 2020-02-03\n", "utf-8")
     edited = scenarios.apply(toy.corridor(), scenario_files.read(file))
     assert set(edited.crossings["status_since"].dt.strftime("%Y-%m-%d")) == {"2020-02-03"}
+
+
+def test_the_scenarios_of_a_folder_are_checked_with_its_tables(file: Path) -> None:
+    assert scenario_files.check(toy.corridor(), file.parent.parent) == []
+    file.write_text("[[edit]]\nclose = 'styx'\n", "utf-8")
+    (file.parent / "bad.toml").write_text("[[edit]]\nclose = 1\n", "utf-8")
+    result = CliRunner().invoke(main, ["validate", str(file.parent.parent)])
+    assert result.exit_code == 1
+    assert "bad.toml, row 1, column close" in result.stderr
+    assert "slow.toml: does not apply: scenario slow, edit 1: styx" in result.stderr
