@@ -67,10 +67,12 @@ def totals(
     ----------
     given
         What is drawn.
-    draws, seed, workers, progress
+    draws, seed, workers
         As for ``uncertainty.simulate``.
     chunk
         How many draws a task does at most, in whole blocks.
+    progress
+        Called with the number of draws done since the last call.
 
     Returns
     -------

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import corridor as co
 import toy
 from corridor import reliability, uncertainty
 from corridor.cli import main
@@ -158,13 +159,7 @@ def test_the_scenarios_there_are_can_be_listed() -> None:
 
 
 def test_the_page_and_the_object_tell_the_same_doubts() -> None:
-    found = uncertainty.simulated(route_to_omega(), 1000)
-    assert reliability.document(found)["notes"][: len(reliability.notes(found))] == list(
-        reliability.notes(found)
-    )
-
-
-def route_to_omega() -> uncertainty.study.Route:
-    import corridor as co
-
-    return co.route(toy.corridor(), "Alpha", "Omega")
+    route = co.route(toy.corridor(), "Alpha", "Omega")
+    found = uncertainty.simulated(route, 1000)
+    notes = reliability.notes(found)
+    assert reliability.document(found)["notes"][: len(notes)] == list(notes)

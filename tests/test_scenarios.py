@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -13,18 +14,21 @@ import toy
 from corridor import network, scenarios, study
 from corridor.errors import DataError, NoRouteError
 from corridor.scenarios import Add, Close, Open, Scale, Scenario, Set, where
-from corridor.tables import Request
+from corridor.tables import Corridor, Request
 
 CORRIDOR = toy.corridor()
 TRIP = Request(origin="alpha", destination="gamma", mode="road")
+SPEED: dict[str, Any] = {
+    str(name): cell for name, cell in CORRIDOR.parameters.iloc[0].dropna().items()
+}
 SIDE = where(crossing_id="beta-road", direction="ab", side="b")
 
 
-def applied(*edits: scenarios.Edit) -> scenarios.Corridor:
+def applied(*edits: scenarios.Edit) -> Corridor:
     return scenarios.apply(CORRIDOR, Scenario("what-if", edits))
 
 
-def time_h(corridor: scenarios.Corridor, request: Request = TRIP) -> float:
+def time_h(corridor: Corridor, request: Request = TRIP) -> float:
     return study.solve(corridor, request).totals["time_h"]
 
 
@@ -97,8 +101,13 @@ def test_opening_a_planned_line_needs_no_year() -> None:
 
 
 def test_rows_added_open_a_gauge_break() -> None:
-    row = {"node_id": "omega", "from_mode": "road", "to_mode": "rail", "to_gauge_mm": 1676}
-    hours = {"method": "crane", "hours": 6, "hours_low": 3, "hours_high": 9.5}
+    row: dict[str, Any] = {
+        "node_id": "omega",
+        "from_mode": "road",
+        "to_mode": "rail",
+        "to_gauge_mm": 1676,
+    }
+    hours: dict[str, Any] = {"method": "crane", "hours": 6, "hours_low": 3, "hours_high": 9.5}
     edited = applied(Add("transfers", ({**row, **hours, "grade": "assumed", "source_id": "toy"},)))
     route = study.solve(edited, Request(origin="delta-af", destination="sigma"))
     assert route.transfers["hours"].tolist() == [6.0]
@@ -126,7 +135,7 @@ def test_rows_added_open_a_gauge_break() -> None:
         (Add("nodes", ({"node_id": "x"},)), "cannot be added to by a scenario"),
         (Add("transfers", ({"node_id": "omega"},)), "from_mode.*may not be empty"),
         (
-            Add("parameters", ({**CORRIDOR.parameters.iloc[0].dropna().to_dict()},)),
+            Add("parameters", (SPEED,)),
             "holds speed_kmh, rail, KAZ already",
         ),
         (
@@ -166,7 +175,7 @@ def test_missing_cells_are_picked_by_none() -> None:
 
 
 def test_any_function_from_corridor_to_corridor_is_an_edit() -> None:
-    def twice(corridor: scenarios.Corridor) -> scenarios.Corridor:
+    def twice(corridor: Corridor) -> Corridor:
         hours = corridor.transfers.assign(hours=2 * corridor.transfers["hours"])
         return toy.edited(corridor, "transfers", hours.assign(hours_high=hours["hours"]))
 

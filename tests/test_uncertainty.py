@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from functools import cache
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -218,7 +219,13 @@ def test_shares_of_the_variance_are_exact_and_add_up() -> None:
 
 def test_first_order_shares_are_those_a_regression_on_the_draws_finds() -> None:
     """With a correlated border and a diversion, against means of the draws in narrow bins."""
-    row = {"parameter": "side_correlation", "unit": "-", "low": 0, "value": 0.8, "high": 1}
+    row: dict[str, Any] = {
+        "parameter": "side_correlation",
+        "unit": "-",
+        "low": 0,
+        "value": 0.8,
+        "high": 1,
+    }
     added = Add("parameters", ({**row, "grade": "assumed", "source_id": "toy"},))
     corridor = co.apply(CORRIDOR, co.Scenario("alike", (added,)))
     assert spread.correlation(corridor) == 0.8
