@@ -133,7 +133,7 @@ def factors(
         rng.standard_normal(out=z, dtype=np.float32)
         if part.with_previous:
             z *= rest
-            z += correlation * previous
+            z += np.multiply(previous, correlation, out=drawn)
         np.multiply(z, part.sigma, out=drawn)
         drawn += part.shift
         yield np.exp(drawn, out=drawn)

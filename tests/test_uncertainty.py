@@ -217,8 +217,8 @@ def test_shares_of_the_variance_are_exact_and_add_up() -> None:
     assert found.measures["sd_h"] ** 2 == pytest.approx(by_day + inside, rel=0.02)
 
 
-def test_first_order_shares_are_those_a_regression_on_the_draws_finds() -> None:
-    """With a correlated border and a diversion, against means of the draws in narrow bins."""
+def test_the_sides_of_a_border_share_what_they_have_in_common() -> None:
+    """Correlated sides: the exact variance of their sum over that of the draws."""
     row: dict[str, Any] = {
         "parameter": "side_correlation",
         "unit": "-",
