@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 import corridor as co
 import toy
 from corridor import reliability, uncertainty
-from corridor.cli import main
+from corridor.cli import main, progress
 
 TOY = ["--data", str(toy.FOLDER)]
 SLOW = '[[edit]]\nscale = "border_times.dwell_h"\nby = 4\nwhere = { crossing_id = "beta-road" }\n'
@@ -163,3 +163,30 @@ def test_the_page_and_the_object_tell_the_same_doubts() -> None:
     found = uncertainty.simulated(route, 1000)
     notes = reliability.notes(found)
     assert reliability.document(found)["notes"][: len(notes)] == list(notes)
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        """Say so."""
+        return True
+
+
+def test_progress_is_shown_on_a_terminal_only_and_after_a_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown = {}
+    for seconds in (0.0, 1000.0):
+        screen = Terminal()
+        monkeypatch.setattr("sys.stderr", screen)
+        monkeypatch.setattr(progress, "SHOWN_AFTER_S", seconds)
+        monkeypatch.setenv("TERM", "xterm")
+        with progress.progress("drawing", 10) as advance:
+            assert advance is not None
+            advance(5)
+        shown[seconds] = "drawing" in screen.getvalue()
+    assert shown == {0.0: True, 1000.0: False}
+    monkeypatch.setattr("sys.stderr", io.StringIO())
+    with progress.progress("drawing", 10) as advance:
+        assert advance is None
