@@ -67,10 +67,12 @@ def totals(
     ----------
     given
         What is drawn.
-    draws, seed, workers, progress
+    draws, seed, workers
         As for ``uncertainty.simulate``.
     chunk
         How many draws a task does at most, in whole blocks.
+    progress
+        Called with the number of draws done since the last call.
 
     Returns
     -------
@@ -131,7 +133,7 @@ def factors(
         rng.standard_normal(out=z, dtype=np.float32)
         if part.with_previous:
             z *= rest
-            z += correlation * previous
+            z += np.multiply(previous, correlation, out=drawn)
         np.multiply(z, part.sigma, out=drawn)
         drawn += part.shift
         yield np.exp(drawn, out=drawn)

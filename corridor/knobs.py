@@ -114,7 +114,8 @@ def _parameter(corridor: Corridor, figure: str, names: list[str]) -> Knob:
     for column in ("mode", "country"):
         given = [name for name in names if name in set(table[column].dropna())]
         rows = rows[rows[column].isin(given)] if given else rows[rows[column].isna()]
-    if len(rows) != 1:
+    unknown = set(names) - set(there["mode"]) - set(there["country"])
+    if len(rows) != 1 or unknown:
         asked = ".".join([*names, figure])
         pairs = there[["mode", "country"]].to_numpy().tolist()
         known = [".".join(one for one in [*pair, figure] if pd.notna(one)) for pair in pairs]

@@ -69,9 +69,9 @@ def outages(route: Route) -> Outages:
     ----------
     route
         Its corridor's ``closures`` of the kind ``closed`` are the record. It runs from
-        1 January of the year of the first closure to the last day a row speaks of. A
-        closure not known to have ended lasts to its last confirmed day, so waits for it
-        are lower bounds.
+        1 January of the year of the first closure to the last day a row speaks of, and
+        not past the day a source was last read. A closure not known to have ended lasts
+        to its last confirmed day, so waits for it are lower bounds.
 
     Returns
     -------
@@ -83,20 +83,30 @@ def outages(route: Route) -> Outages:
     if shut.empty:
         return none(route)
     since = pd.Timestamp(year=shut["from_date"].min().year, month=1, day=1)
-    until = closures[["from_date", "confirmed"]].max().max()
-    until = max(until, shut.loc[shut["confirmed"].isna(), "to_date"].max(), shut["from_date"].max())
+    until = _until(route.corridor, shut)
     spells = _spells(shut, since)
     days = int((until - since) / DAY) + 1
     search = _Search(route, spells, days)
     search.settle(np.arange(days), frozenset())
     table = pd.DataFrame(
         {"way": search.way, "wait_h": search.wait_h, "unended": search.unended},
-        index=pd.date_range(since, periods=days, name="departure"),
+        index=pd.date_range(since, periods=days, name="departure", unit="us"),
     )
     kept = sorted(set(table["way"]) | {0})
     table["way"] = table["way"].map({way: number for number, way in enumerate(kept)})
     routes = tuple(search.routes[way] for way in kept)
     return Outages(routes, table, _record(route, spells, days), since, until)
+
+
+def _until(corridor: Corridor, shut: pd.DataFrame) -> pd.Timestamp:
+    """Return the last day the record speaks of; a day to come is announced, not observed."""
+    told = corridor.closures[["from_date", "confirmed"]].max().max()
+    ended = shut.loc[shut["confirmed"].isna(), "to_date"].max()
+    last = told if pd.isna(ended) else max(told, ended)
+    read = corridor.sources["retrieved"].max()
+    if not pd.isna(read):
+        last = max(min(last, read), shut["from_date"].min())
+    return pd.Timestamp(last)
 
 
 def none(route: Route) -> Outages:
@@ -131,7 +141,8 @@ def _record(route: Route, spells: pd.DataFrame, days: int) -> pd.DataFrame:
     for key in dict.fromkeys(route.steps["id"]):
         own = spells[spells["what"] == key]
         if len(own):
-            shut = float((own["end_h"] - own["begin_h"]).sum() / HOURS_PER_DAY)
+            ends = own["end_h"].clip(upper=days * HOURS_PER_DAY)
+            shut = float((ends - own["begin_h"]).clip(lower=0).sum() / HOURS_PER_DAY)
             rows.append((key, len(own), shut, shut / days, bool(own["open_ended"].any())))
     return pd.DataFrame(rows, columns=RECORD)
 

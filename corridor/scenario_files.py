@@ -18,11 +18,14 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corridor.errors import DataError, Problem
 from corridor.io import shipped, text_of
-from corridor.scenarios import Add, Close, Edit, Open, Scale, Scenario, Set, Where
+from corridor.scenarios import Add, Close, Edit, Open, Scale, Scenario, Set, Where, apply
+
+if TYPE_CHECKING:
+    from corridor.tables import Corridor
 
 FOLDER = "scenarios"
 SUFFIX = ".toml"
@@ -84,6 +87,18 @@ def read(name: Path | str, folder: Path | str | None = None) -> Scenario:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise DataError([Problem(path.name, 0, "", "", f"is not TOML: {error}")]) from error
     return _scenario(document, text, path)
+
+
+def check(corridor: Corridor, folder: Path | str | None = None) -> list[Problem]:
+    """Return what is wrong with the scenarios of a folder, each held against its tables."""
+    problems: list[Problem] = []
+    for name in names(folder):
+        try:
+            apply(corridor, read(name, folder))
+        except DataError as error:
+            whole = Problem(f"{name}{SUFFIX}", 0, "", "", f"does not apply: {error}")
+            problems += error.problems or [whole]
+    return problems
 
 
 def _unknown(name: str, known: list[str]) -> str:
@@ -222,4 +237,4 @@ _MAKERS: dict[str, Callable[[dict[str, Any]], Edit]] = {
     "add": _add,
 }
 
-__all__ = ["names", "read"]
+__all__ = ["check", "names", "read"]

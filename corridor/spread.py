@@ -51,8 +51,9 @@ def components(route: Route) -> pd.DataFrame:
     Notes
     -----
     With mean m and sigma s, ln X is normal with mean ln m - s²/2 and deviation s, and
-    s = ln(high/low) / (2 · 1.2816). Where the low figure is 0 the upper half is used
-    alone: s = ln(high/m) / 1.2816. A mean of 0 h leaves nothing to scatter.
+    s = ln(high/low) / (2 · 1.2816). Where the low figure is 0 or missing the upper half
+    is used alone, s = ln(high/m) / 1.2816, and so is the lower where the high one is
+    missing. A mean of 0 h leaves nothing to scatter.
 
     References
     ----------
@@ -144,7 +145,7 @@ def loads(route: Route, parts: pd.DataFrame) -> npt.NDArray[np.float64]:
 
 
 def deviation(low_h: float, time_h: float, high_h: float) -> float:
-    """Return the deviation of the logarithm of a figure with this mean and these ends."""
-    if low_h > 0:
-        return math.log(high_h / low_h) / (2 * Z90) if high_h > low_h else 0.0
-    return math.log(high_h / time_h) / Z90 if high_h > time_h > 0 else 0.0
+    """Return the spread of the logarithm between two figures, of three that may be missing."""
+    below, above = (low_h if low_h > 0 else time_h), (time_h if math.isnan(high_h) else high_h)
+    halves = (below != time_h or low_h == time_h) + (above != time_h or high_h == time_h)
+    return math.log(above / below) / (max(halves, 1) * Z90) if above > below > 0 else 0.0

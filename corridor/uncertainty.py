@@ -110,7 +110,7 @@ class Simulation:
         rows += [(f"{name[:-2]}_d", time_h / HOURS_PER_DAY, "d") for name, time_h, _ in rows]
         units = {"cv": "", "buffer_index": "", "planning_time_index": ""}
         rows += [(name, value, units.get(name, "h")) for name, value in self.measures.items()]
-        return pd.DataFrame(rows, columns=["measure", "value", "unit"])
+        return pd.DataFrame(rows, columns=["measure", "value", "unit"]).round({"value": 4})
 
 
 def simulate(

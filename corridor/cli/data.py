@@ -29,17 +29,18 @@ DRAWN = ("nodes", "segments", "crossings")
 def validate(
     ctx: click.Context, folder: Path | None, *, published: bool, out: Path | None, fmt: str | None
 ) -> None:
-    """Check a folder of tables, the shipped one if no FOLDER is given.
+    """Check a folder of tables and its scenarios, the shipped one if no FOLDER is given.
 
     Every problem is told at once, with file, row, column, value and what is allowed; the
     exit code is then 1. With --published the sound tables are held against published
     distances pair by pair, which only informs.
     """
-    from corridor import errors, io, provenance, report
+    from corridor import errors, io, provenance, report, scenario_files
 
     shipped = io.shipped()
     place = shipped if folder is None else folder
     corridor, problems = io.inspect(place)
+    problems += [] if problems else scenario_files.check(corridor, place)
     changed = [] if problems else provenance.changed(place)
     if place.resolve() == shipped.resolve():
         problems += changed

@@ -185,8 +185,8 @@ def number_of(parameters: pd.DataFrame, name: str) -> float:
 def routes(net: Net, origin: str, destination: str) -> list[list[int]]:
     """Return up to ``ROUTES`` really different ways, as rows of the net's links."""
     graph: Graph = replace(net.graph, starts=net.states[origin], ends=net.states[destination])
-    km, same = net.links["distance_km"].tolist(), net.links["id"].tolist()
-    found = routing.alternatives(graph, net.cost, km, same, ROUTES)
+    way = routing.Sameness(net.links["distance_km"].tolist(), net.links["id"].tolist())
+    found = routing.alternatives(graph, net.cost, way, ROUTES)
     return [[graph.link[edge] for edge in path] for path in found]
 
 
