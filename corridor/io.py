@@ -114,6 +114,31 @@ def inspect(
     return corridor, unread + problems if unread else problems + check(corridor)
 
 
+def read_table(path: Path, table: Table) -> pd.DataFrame:
+    """Return one table of the user's own from a CSV file in UTF-8.
+
+    Parameters
+    ----------
+    path
+        The file.
+    table
+        What it must hold; columns that this does not declare are left out.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, or a cell is not as declared; with every problem.
+    """
+    cells, labels, problems = _cells(path)
+    if not problems:
+        known = {name: column for name, column in cells.items() if name in table.names}
+        frame, problems = conform(table, known, path.name, labels)
+    if problems:
+        raise DataError(problems)
+    frame.attrs["file"] = path.name  # for messages of those who hold it against the corridor
+    return frame
+
+
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
@@ -172,6 +197,11 @@ def _rows(table: Table, folder: Path) -> tuple[Cells, list[int], list[Problem]]:
     path = folder / f"{table.name}.csv"
     if table.optional and _is_absent(path):
         return {name: [] for name in table.names}, [], []
+    return _cells(path)
+
+
+def _cells(path: Path) -> tuple[Cells, list[int], list[Problem]]:
+    """Return a CSV file's cells by column, its row labels, and why it cannot be read."""
     text, problems = _text(path)
     if problems:
         return {}, [], problems

@@ -30,6 +30,8 @@ function drawCorridor(map) {
   drawYears(page);
   drawLegend(page);
   drawControls(page);
+  tellCard(page);
+  page.covered = covered(page); // measured once, before the map fills
   goHome(page); // before there are layers, which would have to be drawn twice
 
   drawBase(page);
@@ -39,16 +41,16 @@ function drawCorridor(map) {
   drawLoads(page);
   showYear(page, page.year);
   drawPlaces(page);
-  drawLocator(page);
+  drawTouch(page);
+  prepareLocator(page);
   prepareLabels(page);
   prepareKeyboard(page);
   preparePrint(page);
   layout(page);
-  map.on("zoomend", () => {
-    refineLines(page);
-    layout(page);
-  });
-  map.on("moveend", () => labelsStale(page) && layoutLabels(page));
+  page.covered = null; // from here on what panels cover may change
+  map.on("zoomend", () => layout(page));
+  map.on("moveend", () => (labelsStale(page) ? layoutLabels(page) : placeCut(page)));
+  for (const sheet of Object.values(page.sheets)) sheet.draw?.();
   document.documentElement.dataset.ready = "true";
   performance.mark("corridor-ready");
 }

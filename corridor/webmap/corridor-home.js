@@ -31,18 +31,26 @@ function freeBox(page) {
   };
 }
 
-/* Shows the corridor as large as it fits with no place of it under a panel. */
+/* Shows the routes, or the corridor, as large as they fit with no place of them under a panel. */
 function goHome(page) {
-  const { map } = page;
-  const boxes = covered(page).map((box) => ({
+  const boxes = (page.covered ?? covered(page)).map((box) => ({
     left: box.left - NAMES.right,
     right: box.right + NAMES.left,
     top: box.top - NAMES.above,
     bottom: box.bottom + NAMES.above,
   }));
-  const view = bestView(page, boxes, map.getSize());
-  page.homeZoom = view.zoom;
-  map.setView(view.centre, view.zoom, { animate: false });
+  page.home = bestView(page, boxes, page.map.getSize());
+  showView(page, page.home);
+}
+
+function showView({ map }, { centre, zoom }) {
+  map.setView(centre, zoom, { animate: false });
+}
+
+/* Whether the map is still where it began. */
+function isHome({ map, home }) {
+  const moved = map.project(map.getCenter(), home.zoom).distanceTo(map.project(home.centre, home.zoom));
+  return map.getZoom() === home.zoom && moved < 2;
 }
 
 function bestView(page, boxes, size) {
@@ -83,8 +91,22 @@ function isOpen(point, boxes) {
   );
 }
 
-/* The places the first view must hold: ends and bends of what is drawn, thinned out. */
+/* What the first view must hold: the routes, or without one the whole corridor. */
 function homePlaces(page) {
+  const ridden = page.routes.flatMap((route) => route.segments);
+  if (!ridden.length) return corridorPlaces(page);
+  const seen = new Map();
+  for (const { plane } of ridden) {
+    for (let i = 0; i < plane.length; i += 2) {
+      const key = `${Math.round(plane[i] / UNIT)} ${Math.round(plane[i + 1] / UNIT)}`;
+      if (!seen.has(key) || i === 0 || i === plane.length - 2) seen.set(i ? key : `${key} end`, L.latLng(unflattened(plane[i], plane[i + 1])));
+    }
+  }
+  return [...seen.values()];
+}
+
+/* Where lines end anywhere, thinned out. */
+function corridorPlaces(page) {
   const seen = new Map();
   for (const node of page.nodes.values()) {
     if (node.lines) seen.set(`${Math.round(node.lat)} ${Math.round(node.lon)}`, L.latLng(node.lat, node.lon));

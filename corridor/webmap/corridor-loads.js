@@ -20,7 +20,7 @@ function drawLoads(page) {
   const { style } = page.data;
   for (const segment of page.segments) {
     if (!page.loads.has(segment.segment_id)) continue;
-    const coarse = thinned(segment.points, RIBBON_COARSE_DEG);
+    const coarse = thinned(pointsOf(segment), RIBBON_COARSE_DEG);
     for (const direction of ["ab", "ba"]) {
       const path = direction === "ab" ? coarse : coarse.slice().reverse();
       const south = goesSouth(page, segment, direction);

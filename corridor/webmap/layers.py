@@ -15,7 +15,7 @@ import shapely
 from corridor import basemap, impedance, measures, words
 from corridor.polyline import encode
 from corridor.webmap import block
-from corridor.webmap.profile import PROFILE, profile
+from corridor.webmap.profile import PROFILE, QUANTILES, profile
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -79,6 +79,9 @@ CLOSURE = ("what", "from_date", "to_date", "confirmed", "kind", "source_id", "no
 # The parts of the payload whose popups name sources.
 SOURCED = ("segments", "crossings", "border_times", "closures", "trade", "routes")
 NODE = ("node_id", "name", "name_ru", "aliases", "country", "kind", "lon", "lat")
+# Totals that a route may have beside kilometres and hours; the panel shows those it has.
+FIGURES = ("p50_days", "p90_days", "cost_usd_t", "co2e_kg_t")
+STEP = (*PROFILE, *QUANTILES)
 LIMIT = ("id", "title", "status", "since", "to_date", "confirmed", "note", "source_id")
 
 
@@ -151,10 +154,11 @@ def add_route(m: CorridorMap, route: Route) -> CorridorMap:
             "low_h": block.plain(sums["low_h"]),
             "high_h": block.plain(sums["high_h"]),
             "border_h": block.plain(parts.loc[parts["kind"] == "border", "time_h"].sum()),
-            "steps": block.columns(parts, PROFILE),
+            "steps": block.columns(parts, [name for name in STEP if name in parts]),
             "notes": _notes(route),
             "source_id": list(route.sources),
         }
+        | {name: block.plain(route.totals[name]) for name in FIGURES if name in route.totals}
     )
     return m
 
