@@ -195,3 +195,27 @@ return [...document.querySelectorAll(arguments[0])].map((node) => {
   return {left: box.left, right: box.right, top: box.top, bottom: box.bottom};
 }).filter((box) => box.right > box.left);
 """
+
+
+THE_MAP = "Object.values(window).find((value) => value instanceof L.Map)"
+
+
+def place_on_screen(browser: Browser, lat: float, lon: float) -> tuple[float, float]:
+    """Return where a place of the map lies in the view [px]."""
+    at = browser.run(
+        f"const at = {THE_MAP}.latLngToContainerPoint([arguments[0], arguments[1]]);"
+        "return [at.x, at.y];",
+        lat,
+        lon,
+    )
+    return float(at[0]), float(at[1])
+
+
+def point_at(browser: Browser, lat: float, lon: float, *, click: bool = False) -> None:
+    """Move the mouse to a place of the map, and press it if asked."""
+    x, y = place_on_screen(browser, lat, lon)
+    actions = ActionChains(browser.driver)
+    actions.w3c_actions.pointer_action.move_to_location(round(x), round(y))
+    if click:
+        actions.w3c_actions.pointer_action.click()
+    actions.perform()

@@ -17,7 +17,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
-from browser import BOXES, Browser, find, overlaps, popup_text, visit
+from browser import BOXES, THE_MAP, Browser, find, overlaps, popup_text, visit
 from corridor import study, webmap
 from corridor.tables import Corridor, Request
 
@@ -197,8 +197,7 @@ def test_no_panel_hides_the_corridor_in_the_first_view(page: Open, width: int, h
 @pytest.mark.parametrize("zoom", [3, 4.5, 6, 7.5, 9])
 def test_no_name_covers_another_or_a_marker(page: Open, shipped: Corridor, zoom: float) -> None:
     browser = page(shipped)
-    the_map = "Object.values(window).find((value) => value instanceof L.Map)"
-    browser.run(f"{the_map}.setView([41, 68], arguments[0], {{animate: false}})", zoom)
+    browser.run(f"{THE_MAP}.setView([41, 68], arguments[0], {{animate: false}})", zoom)
     names = browser.run(BOXES, ".name")
     assert names
     assert not overlaps(names, names)
@@ -332,3 +331,30 @@ def test_a_printed_page_is_one_sheet_of_a3(page: Open) -> None:
     pdf = base64.b64decode(printed["data"])
     boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
     assert [(round(float(w)), round(float(h))) for w, h in boxes] == [(1191, 842)]
+
+
+def test_paper_has_legend_and_chart_but_no_controls_and_afterwards_all_is_as_before(
+    page: Open, drawn: Corridor
+) -> None:
+    route = study.solve(drawn, Request(origin="alpha", destination="omega", mode="road"))
+    browser = page(width=390, height=844, route=route)
+    view = (
+        f"const m = {THE_MAP}; const [at, size] = [m.getCenter(), m.getSize()];"
+        "return [m.getZoom(), at.lat, at.lng, size.x, size.y]"
+    )
+    before = browser.run(view)
+    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        browser.run("window.dispatchEvent(new Event('beforeprint'))")
+        assert browser.run(view)[3:] == [1512, 1047]
+        for css in (".chart", ".borders", ".legend .line-rail", ".year-now", ".credits"):
+            assert find(browser, css)[0].is_displayed(), css
+        for css in (".search", ".tools", ".play", ".years input", ".legend input", ".list"):
+            assert not find(browser, css)[0].is_displayed(), css
+        marks = browser.run(BOXES, ".leaflet-route-pane path")
+        assert not overlaps(marks, browser.run(BOXES, ".panel:not([hidden])"))
+    finally:
+        browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    browser.run("window.dispatchEvent(new Event('afterprint'))")
+    assert browser.run(view) == pytest.approx(before, abs=1e-6)
+    assert not browser.run("return document.querySelector('.more').open")

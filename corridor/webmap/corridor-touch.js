@@ -6,7 +6,7 @@
 
 const REACH_PX = { mouse: 7, finger: 14 };
 // What lies over the lines and answers for itself; arcs and ribbons lie under them.
-const OVER = ".leaflet-popup, .leaflet-marker-icon, .leaflet-interactive:not(.arc, .arc-head, .ribbon)";
+const OVER = ".leaflet-popup, .leaflet-marker-icon, .leaflet-interactive:not(.arc, .arc-head, .ribbon, .ribbon-edge)";
 
 function drawTouch(page) {
   const { map } = page;
