@@ -39,7 +39,7 @@ ARGUMENTS = (
     "--disable-dev-shm-usage",
     "--remote-debugging-pipe",
 )
-READY = "return document.documentElement.dataset.ready === 'true'"
+READY = "return document.documentElement.dataset.settled === 'true'"
 SECONDS = 20
 AXE = Path(__file__).parent / "js" / "node_modules" / "axe-core" / "axe.min.js"
 AXE_SECONDS = 180

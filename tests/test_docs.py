@@ -42,9 +42,10 @@ def lines(program: str) -> list[tuple[str, str]]:
 
 @pytest.fixture
 def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder to work in, with a corridor of one's own."""
+    """An empty folder to work in, with a corridor of one's own and the examples of the docs."""
     tables = shutil.ignore_patterns("build", "network", "scenarios")
     shutil.copytree(io.shipped(), tmp_path / "my-corridor", ignore=tables)
+    shutil.copytree(ROOT / "docs" / "examples", tmp_path / "docs" / "examples")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

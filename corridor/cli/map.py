@@ -65,7 +65,6 @@ def _table(_ctx: click.Context, option: click.Parameter, path: Path | None) -> o
         "corridor map --route Minsk Karachi --route Tashkent Karachi -o two-trips.html",
         "corridor map --route Brest Tashkent --mode rail --as-of 2026-01-15 --lang ru",
         "corridor map --route Minsk Karachi -o corridor.png",
-        "corridor map --loads loads.csv --changes changes.csv -o scenario.html",
     ),
 )
 @click.option(

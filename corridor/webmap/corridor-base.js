@@ -40,7 +40,7 @@ function baseArcs(page) {
   const known = new Int32Array(180 * BASE_UNIT + 1);
   page.baseArcs ??= page.data.base.arcs.map((text) => {
     const plane = flattened(whole(text), BASE_UNIT, known);
-    return { plane, there: strides(plane), back: null };
+    return { plane, there: "", back: "" }; // steps are written when first asked for
   });
   return page.baseArcs;
 }
@@ -54,11 +54,19 @@ function landPath(page, ofCorridor) {
   return rings.map((numbers) => ringPath(numbers, arcs)).join("");
 }
 
+function stepsThere(arc) {
+  return (arc.there ||= strides(arc.plane));
+}
+
+function stepsBack(arc) {
+  return (arc.back ||= stridesBack(arc.plane));
+}
+
 /* A ring of arcs that meet end to end; one with a negative number is run backwards. */
 function ringPath(numbers, arcs) {
   const first = arcs[numbers[0] < 0 ? ~numbers[0] : numbers[0]].plane;
   const at = numbers[0] < 0 ? first.length - 2 : 0;
-  const steps = numbers.map((n) => (n < 0 ? (arcs[~n].back ??= stridesBack(arcs[~n].plane)) : arcs[n].there));
+  const steps = numbers.map((n) => (n < 0 ? stepsBack(arcs[~n]) : stepsThere(arcs[n])));
   return `M${first[at]} ${first[at + 1]}l${steps.join("")}z`;
 }
 
@@ -67,7 +75,7 @@ function borderPath(page, numbers) {
   return numbers
     .map((n) => {
       if (typeof n === "string") return pathText(flattened(whole(n), BASE_UNIT));
-      return `M${arcs[n].plane[0]} ${arcs[n].plane[1]}l${arcs[n].there}`;
+      return `M${arcs[n].plane[0]} ${arcs[n].plane[1]}l${stepsThere(arcs[n])}`;
     })
     .join("");
 }

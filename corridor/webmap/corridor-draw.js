@@ -62,5 +62,10 @@ function layout(page) {
   page.map.getContainer().style.setProperty("--scale", scale);
   layoutPlaces(page);
   layoutLabels(page);
-  refreshKeyboard(page);
+  // Nobody sees who has the keyboard: what is drawn goes first.
+  clearTimeout(page.settling);
+  page.settling = setTimeout(() => {
+    refreshKeyboard(page);
+    document.documentElement.dataset.settled = "true";
+  });
 }

@@ -1,16 +1,7 @@
 /* Labels: names placed so that none covers a marker or another name, weightiest first,
    and off the lines where there is a choice. A name without room is left out. */
 
-const FONTS = {
-  city: "700 13px system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif",
-  town: "500 11.5px system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif",
-  "crossing-name": "500 11.5px system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif",
-  "corridor-country": "500 13.5px Georgia, 'DejaVu Serif', serif",
-  "other-country": "400 11px Georgia, 'DejaVu Serif', serif",
-  "sea-name": "italic 400 11px Georgia, 'DejaVu Serif', serif",
-};
-const SPACING = { "corridor-country": 2.6, "other-country": 1.1, "sea-name": 0.8 };
-const HEIGHT = { city: 16, town: 14, "crossing-name": 14 };
+const WIDEST = 260; // px, as in corridor-marks.css
 const CELL = 6; // px, grain of the record of where lines run
 const LATER = 0.4; // what a place further down the list costs
 const WIDE_ZOOM = 7; // up to here all names are placed at once, beyond it those near the view
@@ -25,21 +16,21 @@ function prepareLabels(page) {
 let gauge = null; // what measures text
 
 /* Measures a name when it first wants a place. */
-function measured(label) {
+function measured(page, label) {
   if (label.width) return label;
   gauge ??= document.createElement("canvas").getContext("2d");
+  const { font, spacing, height } = page.data.style.names[label.kind];
   const caps = label.kind.endsWith("-country") || label.kind === "sea-name";
   const shown = caps ? label.text.toLocaleUpperCase(lang) : shortened(label.text, 40);
-  const spacing = SPACING[label.kind] ?? 0;
-  gauge.font = FONTS[label.kind];
-  const width = Math.min(260, Math.ceil(gauge.measureText(shown).width + spacing * shown.length) + 2);
-  return Object.assign(label, { shown, width, height: HEIGHT[label.kind] ?? 15 });
+  if (gauge.of !== font) [gauge.font, gauge.of] = [font, font]; // a font is slow to set
+  const width = Math.min(WIDEST, Math.ceil(gauge.measureText(shown).width + spacing * shown.length) + 2);
+  return Object.assign(label, { shown, width, height });
 }
 
 /* The element of a name, made when it first has a place. */
 function nodeOf(label) {
   const names = `name name-${label.kind} leaflet-zoom-animated`;
-  label.node ??= el("div", { class: names, "aria-hidden": "true" }, datum(label.shown));
+  label.node ??= el("div", { class: names, "aria-hidden": "true", dir: "auto" }, label.shown);
   return label.node;
 }
 
@@ -47,9 +38,7 @@ function nodeOf(label) {
 function putName(page, label, box) {
   const node = nodeOf(label);
   const at = page.map.latLngToLayerPoint(label.at);
-  const spacing = `${SPACING[label.kind] ?? 0}px`;
   label.aside = L.point(box.left - at.x, box.top - at.y);
-  Object.assign(node.style, { font: FONTS[label.kind], letterSpacing: spacing, width: `${label.width}px` });
   L.DomUtil.setPosition(node, at.add(label.aside));
   if (!node.isConnected) page.map.getPane("labels").append(node);
 }
@@ -67,18 +56,19 @@ function layoutLabels(page) {
   page.labelled = wide ? null : map.getBounds().pad(0.75);
   const within = (at) => wide || page.labelled.contains(at);
   page.laid = { origin: map.getPixelOrigin(), lines: lineCells(page), taken: markerBoxes(page, within), cut: [] };
-  const asking = page.labels.filter((label) => wanted(page, label) && within(label.at));
+  const asking = page.labels.filter((label) => within(label.at) && wanted(page, label));
   const placed = new Set(placeNames(page, asking));
   for (const label of page.labels) if (!placed.has(label)) label.node?.remove();
 }
 
-/* Places names as far as they have room, and returns those; a name that the edge or a panel
-   would cut off waits until the map is moved. */
+/* Places names as far as they have room, and returns those; a name out of view, or one that
+   the edge or a panel would cut off, waits until the map is moved. */
 function placeNames(page, labels) {
   const { laid } = page;
   const open = openView(page);
+  const near = (at) => overlap(boxAround(page.map.latLngToLayerPoint(at), WIDEST / 2), open.view);
   return labels.filter((label) => {
-    const { box, cut } = place(page, label, laid, open);
+    const { box, cut } = near(label.at) ? place(page, label, laid, open) : { cut: true };
     if (box) {
       laid.taken.push(box);
       putName(page, label, box);
@@ -102,11 +92,11 @@ function labelsStale(page) {
 function wanted(page, label) {
   if (label.layer === "names") {
     if (page.hidden.has("names")) return false;
-    return measured(label).width <= 2.6 * label.room * degree(page);
+    return measured(page, label).width <= 2.6 * label.room * degree(page);
   }
   if (page.hidden.has(label.layer) || !label.marker.named) return false;
   if (page.map.getZoom() < (label.from ?? 0)) return false;
-  measured(label);
+  measured(page, label);
   return true;
 }
 

@@ -1,8 +1,11 @@
 /* Polyline: decodes the lines of webmap/polyline.py, and turns columns into rows. */
 
+let scratch = new Int32Array(4096);
+
 /* Whole numbers of an encoded line: lat, lon, lat, lon …, in units of its last decimal. */
 function whole(text) {
-  const found = new Int32Array(text.length);
+  if (scratch.length < text.length) scratch = new Int32Array(2 * text.length);
+  const found = scratch;
   let count = 0;
   let at = 0;
   let bits = 0;
@@ -18,7 +21,7 @@ function whole(text) {
     bits = 0;
     shift = 0;
   }
-  return found.subarray(0, count);
+  return found.slice(0, count);
 }
 
 /* Vertices [lat, lon] of an encoded line. */
