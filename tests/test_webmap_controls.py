@@ -12,9 +12,8 @@ from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.expected_conditions import element_to_be_clickable
-from selenium.webdriver.support.wait import WebDriverWait
 
-from browser import BOXES, THE_MAP, Browser, find, overlaps, popup_text, visit
+from browser import BOXES, THE_MAP, Browser, find, overlaps, popup_text, visit, wait
 from corridor import study, webmap
 from corridor.itinerary import Route
 from corridor.tables import Corridor, Request
@@ -28,7 +27,7 @@ return Object.fromEntries([...document.querySelectorAll("path.arc")]
 SIZES = [(1440, 900), (1024, 768), (390, 844)]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def route(drawn: Corridor) -> Route:
     """Over two borders, 900 km by road."""
     return study.solve(drawn, Request(origin="alpha", destination="omega", mode="road"))
@@ -77,8 +76,8 @@ def test_years_play_to_the_last_and_stop(page: Open, years: Corridor) -> None:
     (play,) = find(browser, ".play")
     play.click()
     assert play.get_attribute("aria-label") == "Stop"
-    WebDriverWait(browser.driver, 10).until(lambda _: text_of(browser, ".year-now") == "2024")
-    WebDriverWait(browser.driver, 5).until(lambda _: play.get_attribute("aria-label") != "Stop")
+    wait(browser, lambda: text_of(browser, ".year-now") == "2024")
+    wait(browser, lambda: play.get_attribute("aria-label") != "Stop")
 
 
 def test_a_trade_popup_has_a_bar_a_year_and_hatches_what_is_not_known(
@@ -116,7 +115,7 @@ def test_search_finds_a_place_by_any_name_and_goes_there(
     box.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
     assert heading in str(find(browser, ".about h2")[0].get_property("textContent"))
     browser.press(Keys.ESCAPE)
-    WebDriverWait(browser.driver, 5).until(lambda _: browser.driver.switch_to.active_element == box)
+    wait(browser, lambda: browser.driver.switch_to.active_element == box)
 
 
 def test_search_says_that_it_finds_nothing(page: Open) -> None:
@@ -180,13 +179,14 @@ def test_every_button_works_by_mouse_and_by_keyboard(
         node = find(browser, css)[0]
         browser.run("arguments[0].scrollIntoView({block: 'nearest'})", node)
         if how == "mouse":
-            WebDriverWait(browser.driver, 10).until(element_to_be_clickable(node)).click()
+            clickable = element_to_be_clickable(node)
+            wait(browser, lambda: clickable(browser.driver)).click()
         else:
             browser.run("arguments[0].focus()", node)
             browser.press(Keys.SPACE if node.tag_name == "input" else Keys.ENTER)
 
     def comes(script: str) -> None:
-        WebDriverWait(browser.driver, 10).until(lambda _: browser.run(f"return {script}"), script)
+        wait(browser, lambda: browser.run(f"return {script}"))
 
     zoom = browser.run(f"return {THE_MAP}.getZoom()")
     press('.tool[aria-label="Zoom in"]')
@@ -421,7 +421,7 @@ def test_nothing_is_wrong_by_axe_with_every_layer_and_a_popup_in_russian(
     browser = page(years, route=[route, route], loads=loads, changes=changes, lang="ru")
     visit(browser, 1, "Альфа – Бета")
     opacity = "return getComputedStyle(document.querySelector('.leaflet-popup')).opacity"
-    WebDriverWait(browser.driver, 5).until(lambda _: browser.run(opacity) == "1")
+    wait(browser, lambda: browser.run(opacity) == "1")
     assert browser.violations() == []
 
 
@@ -475,7 +475,7 @@ def test_a_notebook_shows_the_map(browser: Browser, drawn: Corridor, tmp_path: P
     browser.driver.switch_to.frame(frame)
     try:
         ready = "return document.documentElement.dataset.ready === 'true'"
-        WebDriverWait(browser.driver, 20).until(lambda _: browser.run(ready))
+        wait(browser, lambda: browser.run(ready))
         assert find(browser, ".crossing")
     finally:
         browser.driver.switch_to.default_content()

@@ -15,9 +15,8 @@ import pytest
 from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.wait import WebDriverWait
 
-from browser import BOXES, THE_MAP, Browser, find, overlaps, popup_text, visit
+from browser import BOXES, THE_MAP, Browser, find, overlaps, popup_text, visit, wait
 from corridor import study, webmap
 from corridor.tables import Corridor, Request
 
@@ -42,12 +41,12 @@ def test_the_page_asks_for_nothing_and_complains_of_nothing(page: Open) -> None:
 
 
 def test_the_shipped_page_is_small_asks_for_nothing_and_complains_of_nothing(
-    page: Open, shipped: Corridor, tmp_path: Path
+    page: Open, shipped: Corridor
 ) -> None:
     browser = page(shipped)
     assert browser.requests() == []
     assert browser.complaints() == []
-    assert (tmp_path / "map.html").stat().st_size < 700_000
+    assert browser.path.stat().st_size < 700_000
 
 
 def test_the_page_says_when_it_is_ready(page: Open) -> None:
@@ -89,7 +88,7 @@ def test_the_keyboard_reaches_a_crossing_and_opens_what_is_known(page: Open) -> 
     ActionChains(browser.driver).send_keys(Keys.ENTER).perform()
     assert "Kazakhstan → Uzbekistan" in popup_text(browser)
     ActionChains(browser.driver).send_keys(Keys.ESCAPE).perform()
-    WebDriverWait(browser.driver, 5).until(lambda _: not find(browser, ".leaflet-popup .about"))
+    wait(browser, lambda: not find(browser, ".leaflet-popup .about"))
     assert browser.driver.switch_to.active_element == first
 
 
@@ -141,10 +140,10 @@ def test_on_a_small_screen_a_sheet_stands_in_for_the_popup(page: Open) -> None:
         if str(node.get_attribute("aria-label")).startswith("Beta") and node.is_displayed()
     )
 
-    def clear_of_the_sheet(_: object) -> bool:  # the map glides there; how fast is no matter
+    def clear_of_the_sheet() -> bool:  # the map glides there; how fast is no matter
         return bool(mark.rect["y"] + mark.rect["height"] < sheet.rect["y"])
 
-    WebDriverWait(browser.driver, 5).until(clear_of_the_sheet)
+    wait(browser, clear_of_the_sheet)
     ActionChains(browser.driver).send_keys(Keys.ESCAPE).perform()
     assert not sheet.is_displayed()
 
@@ -177,7 +176,7 @@ def test_the_legend_names_the_pairs_nobody_reported(page: Open) -> None:
     (missing,) = find(browser, ".no-data")
     missing.find_element(By.TAG_NAME, "summary").click()
     said = "Kazakhstan → Afghanistan"
-    WebDriverWait(browser.driver, 5).until(lambda _: said in missing.text)
+    wait(browser, lambda: said in missing.text)
     assert "4 pairs" in missing.text
     assert missing.find_elements(By.CSS_SELECTOR, "summary .hatch-line")
 
@@ -317,7 +316,7 @@ def test_tiles_are_asked_for_only_when_chosen_and_the_policy_lets_them(page: Ope
     browser = page()
     assert not find(browser, ".leaflet-tile")
     find(browser, 'input[name="base"]')[1].click()
-    WebDriverWait(browser.driver, 5).until(lambda _: find(browser, ".leaflet-tile"))
+    wait(browser, lambda: find(browser, ".leaflet-tile"))
     assert "CARTO" in str(find(browser, ".credits")[0].get_property("textContent"))
     assert all(".basemaps.cartocdn.com/" in url for url in browser.requests())
     assert not [text for text in browser.complaints() if "Content Security Policy" in text]

@@ -53,6 +53,7 @@ function drawCorridor(map) {
   for (const sheet of Object.values(page.sheets)) sheet.draw?.();
   document.documentElement.dataset.ready = "true";
   performance.mark("corridor-ready");
+  setTimeout(() => settle(page));
 }
 
 /* Fits markers and names to the zoom; lines grow a little as one comes nearer. */
@@ -62,10 +63,12 @@ function layout(page) {
   page.map.getContainer().style.setProperty("--scale", scale);
   layoutPlaces(page);
   layoutLabels(page);
-  // Nobody sees who has the keyboard: what is drawn goes first.
-  clearTimeout(page.settling);
-  page.settling = setTimeout(() => {
-    refreshKeyboard(page);
-    document.documentElement.dataset.settled = "true";
-  });
+  if (page.settled) refreshKeyboard(page);
+}
+
+/* What nobody sees goes after what is drawn: names for the keyboard and the screen reader. */
+function settle(page) {
+  page.settled = true;
+  refreshKeyboard(page);
+  document.documentElement.dataset.settled = "true";
 }
