@@ -135,17 +135,30 @@ def read_one(path: Path, table: Table) -> tuple[pd.DataFrame, list[Problem]]:
     return conform(table, cells, path.name, labels)
 
 
-def read_table(path: Path, table: Table) -> pd.DataFrame:
-    """Return the table in one CSV file of any name.
+def read_table(path: Path, table: Table, *, more: bool = False) -> pd.DataFrame:
+    """Return one table of the user's own from a CSV file in UTF-8.
+
+    Parameters
+    ----------
+    path
+        The file.
+    table
+        What it must hold.
+    more
+        Whether it may have columns that ``table`` does not declare; they are left out.
 
     Raises
     ------
     DataError
-        If it cannot be read or is not what the table allows; it holds every problem found.
+        If the file cannot be read, or a cell is not as declared; with every problem.
     """
-    frame, problems = read_one(path, table)
+    cells, labels, problems = _cells(path)
+    if not problems:
+        known = {name: cells[name] for name in cells if not more or name in table.names}
+        frame, problems = conform(table, known, path.name, labels)
     if problems:
         raise DataError(problems)
+    frame.attrs["file"] = path.name  # for messages of those who hold it against the corridor
     return frame
 
 

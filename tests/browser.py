@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +39,7 @@ ARGUMENTS = (
     "--disable-dev-shm-usage",
     "--remote-debugging-pipe",
 )
-READY = "return document.documentElement.dataset.ready === 'true'"
+READY = "return document.documentElement.dataset.settled === 'true'"
 SECONDS = 20
 AXE = Path(__file__).parent / "js" / "node_modules" / "axe-core" / "axe.min.js"
 AXE_SECONDS = 180
@@ -56,9 +56,11 @@ class Browser:
 
     driver: webdriver.Chrome
     alone: bool
+    path: Path = Path()
 
     def open(self, page: Path, width: int = 1440, height: int = 900) -> None:
         """Load a page at a size and wait until it has drawn itself."""
+        self.path = page
         self.driver.get("about:blank")
         self.resize(width, height)
         self._log("performance")
@@ -148,6 +150,11 @@ def _missing(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
+def wait(browser: Browser, condition: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever is true
+    """Return what a condition gives once it is true; a slow machine is no failure."""
+    return WebDriverWait(browser.driver, SECONDS).until(lambda _: condition())
+
+
 def find(browser: Browser, css: str) -> list[WebElement]:
     return browser.driver.find_elements(By.CSS_SELECTOR, css)
 
@@ -166,12 +173,14 @@ def visit(browser: Browser, table: int, name: str) -> None:
     summary = lists[table].find_element(By.TAG_NAME, "summary")
     if not browser.run("return arguments[0].parentElement.open", summary):
         summary.click()
-    found = WebDriverWait(browser.driver, 5).until(
-        lambda _: [
+    buttons = lists[table].find_elements
+    found = wait(
+        browser,
+        lambda: [
             button
-            for button in lists[table].find_elements(By.TAG_NAME, "button")
+            for button in buttons(By.TAG_NAME, "button")
             if button.get_property("textContent") == name
-        ]
+        ],
     )
     found[0].click()
 
@@ -195,3 +204,27 @@ return [...document.querySelectorAll(arguments[0])].map((node) => {
   return {left: box.left, right: box.right, top: box.top, bottom: box.bottom};
 }).filter((box) => box.right > box.left);
 """
+
+
+THE_MAP = "Object.values(window).find((value) => value instanceof L.Map)"
+
+
+def place_on_screen(browser: Browser, lat: float, lon: float) -> tuple[float, float]:
+    """Return where a place of the map lies in the view [px]."""
+    at = browser.run(
+        f"const at = {THE_MAP}.latLngToContainerPoint([arguments[0], arguments[1]]);"
+        "return [at.x, at.y];",
+        lat,
+        lon,
+    )
+    return float(at[0]), float(at[1])
+
+
+def point_at(browser: Browser, lat: float, lon: float, *, click: bool = False) -> None:
+    """Move the mouse to a place of the map, and press it if asked."""
+    x, y = place_on_screen(browser, lat, lon)
+    actions: Any = ActionChains(browser.driver)  # its pointer is not typed
+    actions.w3c_actions.pointer_action.move_to_location(round(x), round(y))
+    if click:
+        actions.w3c_actions.pointer_action.click()
+    actions.perform()

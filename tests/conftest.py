@@ -63,8 +63,29 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         yield chromium
 
 
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Draw a corridor with any options into a file; what was drawn before is drawn no more."""
+    folder = tmp_path_factory.mktemp("pages")
+    known: dict[tuple[object, ...], tuple[Path, object]] = {}
+
+    def drawn_page(corridor: Corridor, options: dict[str, Any]) -> Path:
+        from corridor import webmap
+
+        plain = (str, int, type(None))
+        marks = ((name, v if isinstance(v, plain) else id(v)) for name, v in options.items())
+        key = (id(corridor), *sorted(marks))
+        if key not in known:
+            path = folder / f"{len(known)}.html"
+            webmap.draw(corridor, **options).save(path)
+            known[key] = path, (corridor, options)  # kept, or its id could come again
+        return known[key][0]
+
+    return drawn_page
+
+
 @pytest.fixture
-def page(browser: Browser, drawn: Corridor, tmp_path: Path) -> Callable[..., Browser]:
+def page(browser: Browser, drawn: Corridor, pages: Callable[..., Path]) -> Callable[..., Browser]:
     """Draw a corridor, the toy unless another is given, with any options, and open it."""
 
     def opened(
@@ -73,11 +94,7 @@ def page(browser: Browser, drawn: Corridor, tmp_path: Path) -> Callable[..., Bro
         height: int = 900,
         **options: Any,  # noqa: ANN401 - those of draw
     ) -> Browser:
-        from corridor import webmap
-
-        path = tmp_path / "map.html"
-        webmap.draw(corridor or drawn, **options).save(path)
-        browser.open(path, width, height)
+        browser.open(pages(corridor or drawn, options), width, height)
         return browser
 
     return opened

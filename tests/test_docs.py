@@ -58,10 +58,11 @@ NAMES = [
 
 @pytest.fixture
 def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder to work in, with a corridor and a log of trips of one's own."""
+    """An empty folder to work in, with a corridor, a log of trips and examples."""
     tables = shutil.ignore_patterns("build", "network", "scenarios")
     shutil.copytree(io.shipped(), tmp_path / "my-corridor", ignore=tables)
     shutil.copyfile(ROOT / "docs" / "trips.csv", tmp_path / "trips.csv")
+    shutil.copytree(ROOT / "docs" / "examples", tmp_path / "docs" / "examples")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -420,6 +420,18 @@ def test_a_map_that_cannot_be_drawn_says_why_and_writes_nothing(
     assert not out.exists()
 
 
+def test_an_online_page_of_ones_own_title_says_that_it_needs_a_network(
+    run: Run, folder: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "map.html"
+    result = run("map", "--data", folder, "-o", out, "--online", "--title", "Mine")
+    assert "it needs a network" in result.stderr
+    page = out.read_text(encoding="utf-8")
+    assert "<title>Mine</title>" in page
+    assert "leaflet@1.9.4/dist/leaflet.js" in page
+    assert payload_of(page)["online"] is True
+
+
 def test_without_borders_the_page_is_told_so(run: Run, folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "map.html"
     assert run("map", "--data", folder, "-o", out, "--no-borders").exit_code == 0

@@ -11,9 +11,9 @@ import pytest
 from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.wait import WebDriverWait
+from selenium.webdriver.support.expected_conditions import element_to_be_clickable
 
-from browser import BOXES, Browser, find, overlaps, popup_text, visit
+from browser import BOXES, THE_MAP, Browser, find, overlaps, popup_text, visit, wait
 from corridor import study, webmap
 from corridor.itinerary import Route
 from corridor.tables import Corridor, Request
@@ -24,11 +24,10 @@ return Object.fromEntries([...document.querySelectorAll("path.arc")]
   .filter((arc) => arc.style.display !== "none")
   .map((arc) => [arc.getAttribute("aria-label"), Number(arc.getAttribute("stroke-width"))]));
 """
-THE_MAP = "Object.values(window).find((value) => value instanceof L.Map)"
 SIZES = [(1440, 900), (1024, 768), (390, 844)]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def route(drawn: Corridor) -> Route:
     """Over two borders, 900 km by road."""
     return study.solve(drawn, Request(origin="alpha", destination="omega", mode="road"))
@@ -77,8 +76,8 @@ def test_years_play_to_the_last_and_stop(page: Open, years: Corridor) -> None:
     (play,) = find(browser, ".play")
     play.click()
     assert play.get_attribute("aria-label") == "Stop"
-    WebDriverWait(browser.driver, 10).until(lambda _: text_of(browser, ".year-now") == "2024")
-    WebDriverWait(browser.driver, 5).until(lambda _: play.get_attribute("aria-label") != "Stop")
+    wait(browser, lambda: text_of(browser, ".year-now") == "2024")
+    wait(browser, lambda: play.get_attribute("aria-label") != "Stop")
 
 
 def test_a_trade_popup_has_a_bar_a_year_and_hatches_what_is_not_known(
@@ -116,7 +115,7 @@ def test_search_finds_a_place_by_any_name_and_goes_there(
     box.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
     assert heading in str(find(browser, ".about h2")[0].get_property("textContent"))
     browser.press(Keys.ESCAPE)
-    WebDriverWait(browser.driver, 5).until(lambda _: browser.driver.switch_to.active_element == box)
+    wait(browser, lambda: browser.driver.switch_to.active_element == box)
 
 
 def test_search_says_that_it_finds_nothing(page: Open) -> None:
@@ -164,6 +163,90 @@ def test_the_locator_shows_where_the_view_lies_once_one_is_near(page: Open) -> N
     (home,) = find(browser, '.tool[aria-label="Show the whole corridor"]')
     home.click()
     assert not find(browser, ".locator")[0].is_displayed()
+
+
+@pytest.mark.parametrize("how", ["mouse", "keyboard"])
+def test_every_button_works_by_mouse_and_by_keyboard(
+    page: Open, years: Corridor, route: Route, how: str
+) -> None:
+    browser = page(years, route=[route, route], year=2022)
+    browser.run(
+        "window.print = () => { window.printed = true; };"
+        "document.documentElement.requestFullscreen = () => { window.filled = true; };"
+    )
+
+    def press(css: str) -> None:
+        node = find(browser, css)[0]
+        browser.run("arguments[0].scrollIntoView({block: 'nearest'})", node)
+        if how == "mouse":
+            clickable = element_to_be_clickable(node)
+            wait(browser, lambda: clickable(browser.driver)).click()
+        else:
+            browser.run("arguments[0].focus()", node)
+            browser.press(Keys.SPACE if node.tag_name == "input" else Keys.ENTER)
+
+    def comes(script: str) -> None:
+        wait(browser, lambda: browser.run(f"return {script}"))
+
+    zoom = browser.run(f"return {THE_MAP}.getZoom()")
+    press('.tool[aria-label="Zoom in"]')
+    comes(f"{THE_MAP}.getZoom() > {zoom}")
+    press('.tool[aria-label="Zoom out"]')
+    comes(f"{THE_MAP}.getZoom() === {zoom}")
+    browser.run(f"{THE_MAP}.setView([0, 0], 3, {{animate: false}})")
+    press('.tool[aria-label="Show the whole route"]')
+    comes(f"{THE_MAP}.getZoom() === {zoom}")
+    press('.tool[aria-label="Full screen"]')
+    comes("window.filled === true")
+    press('.tool[aria-label="Print"]')
+    comes("window.printed === true")
+    press(".tool[aria-pressed]")
+    comes("document.querySelector('.measured').hidden === false")
+    press(".tool[aria-pressed]")
+    comes("document.querySelector('.measured').hidden === true")
+    for css in (".legend", ".chosen .notes", ".list", ".fold"):
+        was = browser.run("return document.querySelector(arguments[0]).open", css)
+        press(f"{css} > summary")
+        comes(f"document.querySelector('{css}').open !== {str(was).lower()}")
+        press(f"{css} > summary")
+        comes(f"document.querySelector('{css}').open === {str(was).lower()}")
+    for box in browser.run(
+        "return [...document.querySelectorAll('.legend input[type=checkbox]')]"
+        ".map((box) => box.dataset.layer)"
+    ):
+        css = f'.legend input[data-layer="{box}"]'
+        was = browser.run("return document.querySelector(arguments[0]).checked", css)
+        press(css)
+        comes(f"document.querySelector('{css}').checked !== {str(was).lower()}")
+    press(".route-summary + .route-summary .route-choice")
+    comes("document.querySelectorAll('.route-choice')[1].getAttribute('aria-pressed') === 'true'")
+    press(".play")
+    comes("document.querySelector('.year-now').textContent === '2023'")
+    press(".borders .link")
+    comes("document.querySelector('.about h2') !== null")
+    press(".leaflet-popup-close-button")
+    comes("document.querySelector('.leaflet-popup .about') === null")
+    assert browser.complaints() == []
+
+
+def test_figures_a_route_has_are_in_the_panel_and_others_are_not(
+    browser: Browser, drawn: Corridor, route: Route, tmp_path: Path
+) -> None:
+    m = webmap.draw(drawn, route)
+    shown = m.payload["routes"][0]
+    m.save(tmp_path / "map.html")
+    browser.open(tmp_path / "map.html")
+    assert len(find(browser, ".figure")) == 3
+    assert "all low to all high" in text_of(browser, ".readout")
+    shown |= {"p50_days": 5.04, "p90_days": 8.96, "cost_usd_t": 123.4, "co2e_kg_t": 56.0}
+    hours = pd.Series(shown["steps"]["time_h"]).cumsum()
+    shown["steps"] |= {"p10_h": (hours * 0.8).tolist(), "p90_h": (hours * 1.5).tolist()}
+    m.save(tmp_path / "map.html")
+    browser.open(tmp_path / "map.html")
+    texts = [" ".join(node.text.split()) for node in find(browser, ".figure")]
+    assert texts[1] == "Transit time 5 days P50–P90 5–9"
+    assert texts[3:] == ["Cost 123 US$/t", "CO2e 56 kg/t"]
+    assert "P10 to P90" in text_of(browser, ".readout")
 
 
 def test_the_print_button_prints(page: Open) -> None:
@@ -277,6 +360,13 @@ def test_loads_are_ribbons_whose_width_is_in_proportion(page: Open, years: Corri
     assert "no data" in popup_text(browser)
 
 
+def test_without_loads_a_segment_says_that_there_are_no_figures(page: Open) -> None:
+    browser = page()
+    visit(browser, 1, "Alpha – Beta")
+    assert "no data by segment" in popup_text(browser)
+    assert not find(browser, ".about .bars")
+
+
 def test_what_a_scenario_changes_is_a_layer(page: Open) -> None:
     ids = ["rail-uz-gamma-delta", "road-uz-gamma-delta", "road-uz-beta-gamma"]
     changes = pd.DataFrame({"segment_id": ids, "change": ["added", "lost", "changed"]})
@@ -304,10 +394,18 @@ def test_in_russian_nothing_on_the_page_is_left_in_english(
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
-def test_nothing_is_wrong_by_axe(
+def test_nothing_is_wrong_by_axe_at_first_sight(
     page: Open, shipped: Corridor, main_route: Route, width: int, height: int
 ) -> None:
     browser = page(shipped, width, height, route=main_route)
+    assert browser.violations() == []
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_nothing_is_wrong_by_axe_with_everything_unfolded(
+    page: Open, route: Route, width: int, height: int
+) -> None:
+    browser = page(width=width, height=height, route=route)
     browser.run("document.querySelectorAll('details').forEach((box) => { box.open = true; })")
     assert browser.violations() == []
 
@@ -323,7 +421,7 @@ def test_nothing_is_wrong_by_axe_with_every_layer_and_a_popup_in_russian(
     browser = page(years, route=[route, route], loads=loads, changes=changes, lang="ru")
     visit(browser, 1, "Альфа – Бета")
     opacity = "return getComputedStyle(document.querySelector('.leaflet-popup')).opacity"
-    WebDriverWait(browser.driver, 5).until(lambda _: browser.run(opacity) == "1")
+    wait(browser, lambda: browser.run(opacity) == "1")
     assert browser.violations() == []
 
 
@@ -339,8 +437,10 @@ def test_names_and_marks_of_the_shipped_page_do_not_collide_at_first_sight(
     assert not overlaps(names, names)
     assert not overlaps(names, marks)
     panels = browser.run(BOXES, ".panel:not([hidden]), .tools")
-    assert not overlaps(marks, panels)
+    assert not overlaps(names, panels)
     assert not overlaps(panels, panels)
+    shown = {name.get_property("textContent") for name in find(browser, ".name")}
+    assert shown >= {"Minsk", "Karachi"}, "the whole route is in view"
     assert browser.run("return document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -352,12 +452,17 @@ def test_forced_colours_keep_lines_and_marks(page: Open, route: Route) -> None:
         browser = page(route=route)
         assert browser.run("return matchMedia('(forced-colors: active)').matches")
         line = "path.line-rail:not(.line-planned)"
-        stroke = browser.run(
-            "return getComputedStyle(document.querySelector(arguments[0])).stroke", line
-        )
-        assert stroke == "rgb(31, 78, 121)"
-        border = "return getComputedStyle(document.querySelector('.tool')).borderTopStyle"
-        assert browser.run(border) == "solid"
+        look = "return getComputedStyle(document.querySelector(arguments[0]))[arguments[1]]"
+        assert browser.run(look, line, "stroke") == "rgb(31, 78, 121)"
+        assert browser.run(look, ".folium-map", "backgroundColor") == "rgb(219, 230, 234)"
+        assert browser.run(look, ".name", "color") == "rgb(36, 50, 61)"
+        card, ink = (browser.run(look, ".card", name) for name in ("backgroundColor", "color"))
+        assert {card, ink} <= {"rgb(0, 0, 0)", "rgb(255, 255, 255)"}, "the reader's own"
+        ground = browser.run(look, ".chart", "backgroundColor")
+        assert ground == "rgb(251, 249, 244)", "lines of the chart stand on what they are made for"
+        icon = browser.run(look, ".tool path", "stroke")
+        assert icon != browser.run(look, ".tool", "backgroundColor")
+        assert browser.run(look, ".tool", "borderTopStyle") == "solid"
     finally:
         browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
 
@@ -370,7 +475,7 @@ def test_a_notebook_shows_the_map(browser: Browser, drawn: Corridor, tmp_path: P
     browser.driver.switch_to.frame(frame)
     try:
         ready = "return document.documentElement.dataset.ready === 'true'"
-        WebDriverWait(browser.driver, 20).until(lambda _: browser.run(ready))
+        wait(browser, lambda: browser.run(ready))
         assert find(browser, ".crossing")
     finally:
         browser.driver.switch_to.default_content()

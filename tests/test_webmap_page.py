@@ -15,9 +15,8 @@ import pytest
 from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.wait import WebDriverWait
 
-from browser import BOXES, Browser, find, overlaps, popup_text, visit
+from browser import BOXES, THE_MAP, Browser, find, overlaps, popup_text, visit, wait
 from corridor import study, webmap
 from corridor.tables import Corridor, Request
 
@@ -42,12 +41,12 @@ def test_the_page_asks_for_nothing_and_complains_of_nothing(page: Open) -> None:
 
 
 def test_the_shipped_page_is_small_asks_for_nothing_and_complains_of_nothing(
-    page: Open, shipped: Corridor, tmp_path: Path
+    page: Open, shipped: Corridor
 ) -> None:
     browser = page(shipped)
     assert browser.requests() == []
     assert browser.complaints() == []
-    assert (tmp_path / "map.html").stat().st_size < 700_000
+    assert browser.path.stat().st_size < 700_000
 
 
 def test_the_page_says_when_it_is_ready(page: Open) -> None:
@@ -89,7 +88,7 @@ def test_the_keyboard_reaches_a_crossing_and_opens_what_is_known(page: Open) -> 
     ActionChains(browser.driver).send_keys(Keys.ENTER).perform()
     assert "Kazakhstan → Uzbekistan" in popup_text(browser)
     ActionChains(browser.driver).send_keys(Keys.ESCAPE).perform()
-    WebDriverWait(browser.driver, 5).until(lambda _: not find(browser, ".leaflet-popup .about"))
+    wait(browser, lambda: not find(browser, ".leaflet-popup .about"))
     assert browser.driver.switch_to.active_element == first
 
 
@@ -141,10 +140,10 @@ def test_on_a_small_screen_a_sheet_stands_in_for_the_popup(page: Open) -> None:
         if str(node.get_attribute("aria-label")).startswith("Beta") and node.is_displayed()
     )
 
-    def clear_of_the_sheet(_: object) -> bool:  # the map glides there; how fast is no matter
+    def clear_of_the_sheet() -> bool:  # the map glides there; how fast is no matter
         return bool(mark.rect["y"] + mark.rect["height"] < sheet.rect["y"])
 
-    WebDriverWait(browser.driver, 5).until(clear_of_the_sheet)
+    wait(browser, clear_of_the_sheet)
     ActionChains(browser.driver).send_keys(Keys.ESCAPE).perform()
     assert not sheet.is_displayed()
 
@@ -177,7 +176,7 @@ def test_the_legend_names_the_pairs_nobody_reported(page: Open) -> None:
     (missing,) = find(browser, ".no-data")
     missing.find_element(By.TAG_NAME, "summary").click()
     said = "Kazakhstan → Afghanistan"
-    WebDriverWait(browser.driver, 5).until(lambda _: said in missing.text)
+    wait(browser, lambda: said in missing.text)
     assert "4 pairs" in missing.text
     assert missing.find_elements(By.CSS_SELECTOR, "summary .hatch-line")
 
@@ -197,8 +196,7 @@ def test_no_panel_hides_the_corridor_in_the_first_view(page: Open, width: int, h
 @pytest.mark.parametrize("zoom", [3, 4.5, 6, 7.5, 9])
 def test_no_name_covers_another_or_a_marker(page: Open, shipped: Corridor, zoom: float) -> None:
     browser = page(shipped)
-    the_map = "Object.values(window).find((value) => value instanceof L.Map)"
-    browser.run(f"{the_map}.setView([41, 68], arguments[0], {{animate: false}})", zoom)
+    browser.run(f"{THE_MAP}.setView([41, 68], arguments[0], {{animate: false}})", zoom)
     names = browser.run(BOXES, ".name")
     assert names
     assert not overlaps(names, names)
@@ -318,7 +316,7 @@ def test_tiles_are_asked_for_only_when_chosen_and_the_policy_lets_them(page: Ope
     browser = page()
     assert not find(browser, ".leaflet-tile")
     find(browser, 'input[name="base"]')[1].click()
-    WebDriverWait(browser.driver, 5).until(lambda _: find(browser, ".leaflet-tile"))
+    wait(browser, lambda: find(browser, ".leaflet-tile"))
     assert "CARTO" in str(find(browser, ".credits")[0].get_property("textContent"))
     assert all(".basemaps.cartocdn.com/" in url for url in browser.requests())
     assert not [text for text in browser.complaints() if "Content Security Policy" in text]
@@ -332,3 +330,30 @@ def test_a_printed_page_is_one_sheet_of_a3(page: Open) -> None:
     pdf = base64.b64decode(printed["data"])
     boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
     assert [(round(float(w)), round(float(h))) for w, h in boxes] == [(1191, 842)]
+
+
+def test_paper_has_legend_and_chart_but_no_controls_and_afterwards_all_is_as_before(
+    page: Open, drawn: Corridor
+) -> None:
+    route = study.solve(drawn, Request(origin="alpha", destination="omega", mode="road"))
+    browser = page(width=390, height=844, route=route)
+    view = (
+        f"const m = {THE_MAP}; const [at, size] = [m.getCenter(), m.getSize()];"
+        "return [m.getZoom(), at.lat, at.lng, size.x, size.y]"
+    )
+    before = browser.run(view)
+    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        browser.run("window.dispatchEvent(new Event('beforeprint'))")
+        assert browser.run(view)[3:] == [1512, 1047]
+        for css in (".chart", ".borders", ".legend .line-rail", ".year-now", ".credits"):
+            assert find(browser, css)[0].is_displayed(), css
+        for css in (".search", ".tools", ".play", ".years input", ".legend input", ".list"):
+            assert not find(browser, css)[0].is_displayed(), css
+        marks = browser.run(BOXES, ".leaflet-route-pane path")
+        assert not overlaps(marks, browser.run(BOXES, ".panel:not([hidden])"))
+    finally:
+        browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    browser.run("window.dispatchEvent(new Event('afterprint'))")
+    assert browser.run(view) == pytest.approx(before, abs=1e-6)
+    assert not browser.run("return document.querySelector('.more').open")

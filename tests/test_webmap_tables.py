@@ -13,7 +13,7 @@ import pytest
 from click.testing import Result
 
 import corridor as co
-from corridor import study, webmap, words
+from corridor import overlays, study, webmap, words
 from corridor.errors import DataError
 from corridor.profile import profile
 from corridor.tables import Corridor, Request
@@ -40,6 +40,17 @@ def test_bounds_are_the_sums_of_low_and_of_high_figures(drawn: Corridor) -> None
     assert parts[["low_h", "high_h"]].sum().tolist() == pytest.approx([low, high])
 
 
+def test_figures_a_route_does_not_have_are_not_on_the_page(drawn: Corridor) -> None:
+    route = study.solve(drawn, Request(origin="alpha", destination="gamma", mode="rail"))
+    shown = webmap.draw(drawn, route).payload["routes"][0]
+    assert not {"p50_days", "p90_days", "cost_usd_t", "co2e_kg_t"} & shown.keys()
+    assert not {"p10_h", "p90_h"} & shown["steps"].keys()
+    route.totals["cost_usd_t"] = 61.5
+    shown = webmap.draw(drawn, route).payload["routes"][0]
+    assert shown["cost_usd_t"] == 61.5
+    assert "co2e_kg_t" not in shown
+
+
 def test_a_figure_without_a_range_adds_itself_to_both_bounds(drawn: Corridor) -> None:
     bare = drawn.border_times.assign(dwell_low_h=float("nan"), dwell_high_h=float("nan"))
     without = dataclasses.replace(drawn, border_times=bare)
@@ -52,12 +63,14 @@ def test_a_figure_without_a_range_adds_itself_to_both_bounds(drawn: Corridor) ->
 @pytest.mark.parametrize(
     ("wrong", "words_of_it"),
     [
-        ({"segment_id": "nowhere"}, "'nowhere' is no segment"),
-        ({"direction": "north"}, "'north' is not one of ab, ba"),
-        ({"year": 2022.5}, "whole number"),
-        ({"year": "soon"}, "year 'soon' is not a number"),
-        ({"tonnes": -1}, "-1 t is below 0"),
-        ({"tonnes": None}, "nothing to draw"),
+        ({"segment_id": "nowhere"}, "row 2, column segment_id: 'nowhere' is no segment"),
+        ({"segment_id": None}, "row 2, column segment_id: may not be empty"),
+        ({"direction": "north"}, "column direction: 'north' is not one of ab, ba"),
+        ({"year": 2022.5}, "column year: '2022.5' is not a whole number from 1990 to 2100"),
+        ({"year": "soon"}, "column year: 'soon' is not a whole number"),
+        ({"tonnes": -1}, "column tonnes: '-1' is not a number of t of 0 or more"),
+        ({"tonnes": "1,5"}, "write decimals with a point"),
+        ({"tonnes": None}, "loads: no row has tonnes, so there is nothing to draw"),
     ],
 )
 def test_a_load_that_is_not_as_said_is_told(
@@ -68,9 +81,9 @@ def test_a_load_that_is_not_as_said_is_told(
 
 
 def test_a_load_given_twice_and_a_missing_column_are_told(drawn: Corridor) -> None:
-    with pytest.raises(DataError, match="given twice"):
+    with pytest.raises(DataError, match="stands in row 2 already; it may stand once"):
         co.draw(drawn, loads=pd.DataFrame([LOAD, LOAD]))
-    with pytest.raises(DataError, match="column year is missing"):
+    with pytest.raises(DataError, match="column year: is missing from the header"):
         co.draw(drawn, loads=pd.DataFrame([LOAD]).drop(columns="year"))
 
 
@@ -97,6 +110,46 @@ def test_files_of_loads_and_changes_reach_the_page(
     result = run("map", "--data", folder, "-o", out, "--loads", loads, "--changes", changes)
     assert result.exit_code == 0
     assert '"change":["added"]' in out.read_text("utf-8")
+
+
+def test_a_file_of_loads_that_is_wrong_is_told_whole_and_nothing_is_written(
+    run: Callable[..., Result], folder: Path, tmp_path: Path
+) -> None:
+    loads, out = tmp_path / "mine.csv", tmp_path / "map.html"
+    rows = ["rail-kz-alpha-beta,up,2022,5", "rail-kz-alpha-beta,ab,soon,-1", "nowhere,ab,2022,"]
+    loads.write_text("\n".join(["segment_id,direction,year,tonnes,note", *(f"{r}," for r in rows)]))
+    result = run("map", "--data", folder, "-o", out, "--loads", loads)
+    assert result.exit_code == 1
+    for part in (
+        "mine.csv, row 2, column direction: 'up' is not one of ab, ba",
+        "mine.csv, row 3, column year: 'soon' is not a whole number",
+        "mine.csv, row 3, column tonnes: '-1' is not a number of t",
+    ):
+        assert part in result.stderr
+    loads.write_text("\n".join(["segment_id,direction,year,tonnes", rows[2]]))
+    result = run("map", "--data", folder, "-o", out, "--loads", loads)
+    assert "mine.csv, row 2, column segment_id: 'nowhere' is no segment" in result.stderr
+    assert not out.exists()
+
+
+def test_the_example_tables_of_the_docs_are_drawn(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    examples, out = Path(__file__).parent.parent / "docs" / "examples", tmp_path / "map.html"
+    given = [
+        part for name in ("loads", "changes") for part in (f"--{name}", examples / f"{name}.csv")
+    ]
+    result = run("map", "-o", out, *given)
+    assert result.exit_code == 0, result.stderr
+    assert '"widest_t":' in out.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["loads", "changes"])
+def test_the_docs_name_every_column_of_the_tables_of_ones_own(name: str) -> None:
+    declared = getattr(overlays, name.upper())
+    text = (Path(__file__).parent.parent / "docs" / "map.md").read_text("utf-8")
+    for column in declared.columns:
+        assert f"| `{column.name}` |" in text
 
 
 def test_an_unknown_keyword_of_draw_is_no_silent_mistake(drawn: Corridor) -> None:

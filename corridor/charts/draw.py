@@ -18,7 +18,17 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from corridor import files
-from corridor.charts import furniture, ground, heading, labels, legend, network, pen, trade
+from corridor.charts import (
+    furniture,
+    ground,
+    heading,
+    labels,
+    legend,
+    network,
+    overlays,
+    pen,
+    trade,
+)
 from corridor.charts.picture import Look, Picture
 from corridor.charts.sheet import HEIGHT_MM, WIDTH_MM, Box
 from corridor.charts.wording import number, say
@@ -60,9 +70,9 @@ def draw(corridor: Corridor, route: Route | Sequence[Route] = (), **look: Unpack
     route
         A route to highlight, its figures in the heading, or several.
     **look
-        ``year``, ``as_of``, ``lang``, ``title``, ``borders``; see ``Look``. Without
-        ``as_of``, crossings are drawn in their state on the date the first route was
-        asked for, and without that as last recorded.
+        ``year``, ``loads``, ``changes``, ``as_of``, ``lang``, ``title``, ``borders``; see
+        ``Look``. Without ``as_of``, crossings are drawn in their state on the date the
+        first route was asked for, and without that as last recorded.
 
     Returns
     -------
@@ -72,8 +82,8 @@ def draw(corridor: Corridor, route: Route | Sequence[Route] = (), **look: Unpack
     Raises
     ------
     DataError
-        If the corridor was read without geometry or has no segment, or nobody reported
-        trade for ``year``.
+        If the corridor was read without geometry or has no segment, nobody reported trade
+        for ``year``, or ``loads`` or ``changes`` are not as declared.
     """
     if "geometry" not in corridor.segments:
         raise DataError("the corridor was read without geometry; read it with geometry=True")
@@ -137,6 +147,11 @@ def _draw(axes: Axes, picture: Picture) -> None:
     pen.area(axes, [pen.ring(frame)], COLOURS["sea"], 0)
     borders = picture.look.get("borders", True)
     ground.draw(axes, picture.land, picture.on_corridor, borders=borders)
+    if picture.loads:
+        aside = network.aside_mm(len(picture.routes))
+        overlays.draw_loads(axes, picture.loads, picture.lines, picture.south, aside)
+    if picture.changes is not None:
+        overlays.draw_changes(axes, picture.changes, picture.lines)
     network.draw_routes(axes, picture.routes, picture.lines)
     network.draw_lines(axes, picture.corridor.segments, picture.lines, picture.chosen)
     taken = _draw_cards(axes, picture)
@@ -156,6 +171,8 @@ def _draw_cards(axes: Axes, picture: Picture) -> list[Box]:
     entries = legend.lines(kinds, lang, faded=bool(picture.chosen))
     entries += legend.places(picture.marks, set(picture.corridor.nodes["kind"]), lang)
     entries += legend.flows(picture.flows, lang) if picture.flows else []
+    entries += legend.loads(picture.loads, lang) if picture.loads else []
+    entries += legend.changes(picture.changes, lang) if picture.changes is not None else []
     seen = [*picture.lines.values(), *(np.array([mark.place]) for mark in picture.marks)]
     card = furniture.emptiest(furniture.legend_size(entries), frame, seen)
     furniture.draw_legend(axes, entries, card)

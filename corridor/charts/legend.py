@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 
-from corridor.charts import furniture, network
+from corridor.charts import furniture, network, overlays
 from corridor.charts.furniture import HEADING, SMALL, Draw, Entry
 from corridor.charts.network import Mark
-from corridor.charts.pen import Stroke
+from corridor.charts.overlays import Loads
+from corridor.charts.pen import MM_PER_PT, Stroke
 from corridor.charts.trade import Trade, draw_arc, width_pt
-from corridor.charts.wording import dollars, say
+from corridor.charts.wording import dollars, number, say
 from corridor.palette import COLOURS, LONG_WAIT_H
 from corridor.words import Language
 
+# What a scale in proportion is shown by; by the root, tens are still told apart.
+IN_PROPORTION = (1, 2, 5)
 CROSSINGS = {
     "restricted": "mark_restricted",
     "closed": "mark_closed",
@@ -74,8 +78,34 @@ def flows(trade: Trade, lang: Language) -> list[Entry]:
     return [*found, Entry(say(lang, "trade_note"), kind=SMALL)]
 
 
-def round_values(largest: float) -> list[float]:
-    """Return three round values, falling by tens, the first no more than the largest.
+def loads(shown: Loads, lang: Language) -> list[Entry]:
+    """Return the entries on loads: directions, three widths of round values, what is unknown."""
+    found = [Entry(say(lang, "loads_of", str(shown.year)), kind=HEADING)]
+    for name in ("southbound", "northbound"):
+        ribbon = furniture.line_sample(overlays.strokes(name, 1.6))
+        found.append(Entry(say(lang, f"loads_{name}"), ribbon))
+    for tonnes in round_values(max(shown.tonnes.values()), IN_PROPORTION):
+        stroke = Stroke(COLOURS["muted"], overlays.width_mm(shown, tonnes) / MM_PER_PT)
+        text = number(lang, tonnes / 1e6, 3).rstrip("0").rstrip(".,")
+        found.append(Entry(say(lang, "n_mt", text), furniture.line_sample([stroke])))
+    if shown.unknown:
+        found.append(Entry(say(lang, "no_data_loads", str(shown.unknown)), kind=SMALL))
+    return [*found, Entry(say(lang, "loads_note"), kind=SMALL)]
+
+
+def changes(table: pd.DataFrame, lang: Language) -> list[Entry]:
+    """Return the entries on what a scenario adds, loses and changes."""
+    found = [Entry(say(lang, "scenario"), kind=HEADING)]
+    told = set(table["change"])
+    for kind, stroke in overlays.BANDS.items():
+        if kind in told:
+            narrower = Stroke(stroke.colour, 7.0, stroke.dashes, stroke.alpha)
+            found.append(Entry(say(lang, f"change_{kind}"), furniture.line_sample([narrower])))
+    return found
+
+
+def round_values(largest: float, shares: Sequence[int] = (1, 10, 100)) -> list[float]:
+    """Return a round value no more than the largest, and so many times smaller ones.
 
     Examples
     --------
@@ -86,7 +116,7 @@ def round_values(largest: float) -> list[float]:
         return []
     power = 10.0 ** np.floor(np.log10(largest))
     first = float(max(part * power for part in (1, 2, 5) if part * power <= largest))
-    return [value for value in (first, first / 10, first / 100) if value >= 1]
+    return [first / share for share in shares if first / share >= 1]
 
 
 def _arrow(name: str) -> Draw:

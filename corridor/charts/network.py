@@ -140,6 +140,12 @@ def draw_routes(axes: Axes, routes: Sequence[Route], lines: dict[str, Points]) -
         pen.line(axes, ridden, Stroke(route_colour(number), width), 2.5 + number / 100)
 
 
+def aside_mm(routes: int) -> float:
+    """Return how far from the middle of a line what so many routes take ends [mm]."""
+    widest = ROUTE + WIDER * (routes - 1) if routes else CASING["rail"]
+    return widest * pen.MM_PER_PT / 2 + 0.3
+
+
 def route_colour(number: int) -> str:
     """Return the colour of a route by its place in the list."""
     return ROUTES[number % len(ROUTES)]

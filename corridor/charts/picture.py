@@ -15,7 +15,8 @@ import pandas as pd
 import shapely
 
 from corridor import basemap, impedance, measures, words
-from corridor.charts import furniture, ground, heading, network, sheet, trade
+from corridor import overlays as tables
+from corridor.charts import furniture, ground, heading, network, overlays, sheet, trade
 from corridor.charts.conic import Points
 from corridor.charts.sheet import Sheet
 from corridor.charts.wording import names
@@ -31,11 +32,15 @@ if TYPE_CHECKING:
 class Look(TypedDict, total=False):
     """How a picture looks.
 
-    The ``year`` of the trade arcs, none drawn without; the day ``as_of`` which crossings
-    are drawn; ``lang`` (en, ru) and ``title``; whether ``borders`` are drawn.
+    The ``year`` of the trade arcs, none drawn without; ``loads`` along the line, of that
+    year or the latest, and then no arcs, for the two have different scales; ``changes`` a
+    scenario makes; the day ``as_of`` which crossings are drawn; ``lang`` (en, ru) and
+    ``title``; whether ``borders`` are drawn.
     """
 
     year: int | None
+    loads: pd.DataFrame | None
+    changes: pd.DataFrame | None
     as_of: dt.date | None
     lang: Language
     title: str | None
@@ -145,11 +150,32 @@ class Picture:
 
     @cached_property
     def flows(self) -> trade.Trade | None:
-        """The trade of the year asked for, if one was."""
+        """The trade of the year asked for, if one was and no loads are drawn."""
         year = self.look.get("year")
-        if year is None:
+        if year is None or self.loads is not None:
             return None
         return trade.of_year(self.corridor.flows, list(self.anchors), year)
+
+    @cached_property
+    def loads(self) -> overlays.Loads | None:
+        """The loads of the year asked for, or of the latest; DataError if not as declared."""
+        given, segments = self.look.get("loads"), self.corridor.segments
+        if given is None:
+            return None
+        return overlays.of_year(tables.loads(given, segments), segments, self.look.get("year"))
+
+    @cached_property
+    def changes(self) -> pd.DataFrame | None:
+        """What a scenario changes; DataError if not as declared."""
+        given = self.look.get("changes")
+        return None if given is None else tables.changes(given, self.corridor.segments)
+
+    @cached_property
+    def south(self) -> dict[str, bool]:
+        """Whether each segment goes south from its from_node to its to_node."""
+        rows, lat = self.corridor.segments, self.corridor.nodes.set_index("node_id")["lat"]
+        drop = rows["from_node"].map(lat) > rows["to_node"].map(lat)
+        return dict(zip(rows["segment_id"], drop.tolist(), strict=True))
 
 
 def _passed(route: Route) -> Iterator[str]:

@@ -48,11 +48,14 @@ class Look(TypedDict):
     changes: pd.DataFrame | None
 
 
-def _table(_ctx: click.Context, _option: click.Parameter, path: Path | None) -> object:
+def _table(_ctx: click.Context, option: click.Parameter, path: Path | None) -> object:
     """Return the table in a file given with an option."""
-    from corridor.webmap import overlays
+    if path is None:
+        return None
+    from corridor import io, overlays
 
-    return path and overlays.read(path)
+    declared = {table.name: table for table in (overlays.LOADS, overlays.CHANGES)}
+    return io.read_table(path, declared[str(option.name)], more=True)
 
 
 @click.command(
@@ -102,7 +105,8 @@ def _table(_ctx: click.Context, _option: click.Parameter, path: Path | None) -> 
 @click.option(
     "--year",
     type=int,
-    help="Year of trade to begin with; that with most reports if not given, and on a picture none.",
+    help="Year to begin with. If not given: of trade that with most reports, and on a picture "
+    "none; of --loads the latest.",
 )
 @click.option(
     "--loads",
@@ -163,17 +167,15 @@ def map_(
 
 
 def _is_picture(out: Path, look: Look) -> bool:
-    """Return whether a file is to be a picture; refuse what one would pass over in silence."""
+    """Return whether a file is to be a picture; refuse what has no place on one."""
     kind = out.suffix.lower()
     if kind in PAGES:
         return False
     if kind not in PICTURES:
         allowed = ", ".join((*PAGES, *PICTURES))
         raise FormatError(f"{out}: the extension says what to draw; known are {allowed}")
-    wanted = {"online": look["online"], "loads": look["loads"], "changes": look["changes"]}
-    for name, value in wanted.items():
-        if value is not None and value is not False:
-            raise click.UsageError(f"--{name} goes with a page; give -o a name ending in .html")
+    if look["online"]:
+        raise click.UsageError("--online goes with a page; give -o a name ending in .html")
     return True
 
 
@@ -188,6 +190,8 @@ def _picture(
         lang=look["lang"],
         title=look["title"],
         borders=look["borders"],
+        loads=look["loads"],
+        changes=look["changes"],
     )
     charts.save(charts.draw(corridor, routes, **shown), out)
     click.echo(f"{out} ({out.stat().st_size / 1000:,.0f} kB): one sheet of A3", err=True)

@@ -40,7 +40,7 @@ function aboutSegment(page, row) {
       [say("electrified"), given(row.electrified) ? say(`current_${row.electrified}`) : null],
       [say("open_year"), given(row.open_year) ? String(row.open_year) : null],
     ]),
-    page.loads ? aboutLoads(page, row) : null,
+    page.loads ? aboutLoads(page, row) : facts([[say("carried"), say("no_loads")]]),
     closuresOf(page, row.segment_id),
     noteAndSource(page, row.note, [row.source_id]),
   ];
@@ -60,7 +60,7 @@ function aboutLoads(page, row) {
     colour: colours[goesSouth(page, row, direction) ? "southbound" : "northbound"],
     values: known[direction],
   }));
-  return [facts(lines), yearBars(page, series, tonnes, say("by_year"))];
+  return [facts(lines), yearBars(page.data.loads.years, page.year, series, tonnes)];
 }
 
 function noData() {
@@ -157,16 +157,16 @@ function aboutTrade(page, row) {
     return el("span", {}, told.map((one, i) => reportLine(one, i === 0 && of.of === reporter)));
   };
   const colour = page.data.style.colours[southbound(page, row) ? "southbound" : "northbound"];
-  const values = Object.fromEntries(Object.entries(row.years).map(([year, one]) => [year, one.value_usd]));
+  const values = Object.fromEntries(Object.entries(row.years).map(([year, one]) => [year, shownValue(one)]));
   return [
-    heading(pairName(page, row), [String(page.year), of ? dollars(of.value_usd) : say("no_data")]),
+    heading(pairName(page, row), [String(page.year), of ? shownAmount(of) : say("no_data")]),
     facts([
       [say("exporter_reports"), report("exporter")],
       [say("importer_reports"), report("importer")],
       [say("reconciled"), by("reconciled").length ? report("reconciled") : null],
       [say("ratio"), of?.ratio === undefined ? null : number(of.ratio, 2)],
     ]),
-    yearBars(page, [{ colour, values }], shortAmount, say("by_year")),
+    yearBars(page.data.trade.years, page.year, [{ colour, values }], shortAmount),
     el("p", { class: "note" }, say("trade_totals")),
     noteAndSource(page, null, (of?.reports ?? []).map((one) => one.source_id)),
   ];
@@ -174,7 +174,7 @@ function aboutTrade(page, row) {
 
 function reportLine(one, shown) {
   const basis = [say(`basis_${one.basis}`), timeOf(one)];
-  const text = `${dollars(one.value_usd)} (${basis.filter(Boolean).join(", ")})`;
+  const text = `${shownAmount(one)} (${basis.filter(Boolean).join(", ")})`;
   return el("span", { class: "report" }, text, shown ? el("b", {}, ` ${say("shown")}`) : null);
 }
 

@@ -39,10 +39,10 @@ function rootWidth(value, most, { widest, narrowest }) {
   return Math.max(narrowest, widest * Math.sqrt(value / most));
 }
 
-/* Values for a legend: 5, 2 or 1 times a power of ten, falling by tens from below the top. */
-function roundSteps(top, count = 3) {
+/* Values for a legend: 5, 2 or 1 times a power of ten below the top, and shares of it. */
+function roundSteps(top, shares = [1, 10, 100]) {
   if (!(top > 0)) return [];
   const round = 10 ** Math.floor(Math.log10(top));
   const first = [5, 2, 1].find((n) => n * round <= top) * round;
-  return Array.from({ length: count }, (_, i) => first / 10 ** i).filter((value) => value >= 1);
+  return shares.map((share) => first / share).filter((value) => value >= 1);
 }

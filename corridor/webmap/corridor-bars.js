@@ -13,16 +13,26 @@ function niceTicks(top, count = 4) {
   return ticks;
 }
 
+/* At most ten years on end: the last ten up to the one shown, or the first ten. */
+function barYears(all, now, most = 10) {
+  const first = all[0];
+  const end = Math.max(first + most - 1, Math.min(now, all[all.length - 1]));
+  const last = Math.min(end, all[all.length - 1]);
+  const begin = Math.max(first, last - most + 1);
+  return Array.from({ length: last - begin + 1 }, (_, i) => begin + i);
+}
+
 /* Bars by year; each series is {colour, values: {year: value}}. */
-function yearBars(page, series, text, label) {
-  const years = page.years.all;
-  const values = series.flatMap((one) => Object.values(one.values));
+function yearBars(all, shown, series, text) {
+  const years = barYears(all, shown);
+  const values = series.flatMap((one) => years.map((year) => one.values[year] ?? 0));
   const ticks = niceTicks(Math.max(...values, 0), 2);
   const top = ticks[ticks.length - 1] || 1;
   const { width, height, left, bottom, top: above } = BARS;
   const slot = (width - left) / years.length;
   const y = (value) => height - bottom - ((height - bottom - above) * value) / top;
-  const parts = ticks.map((value) => [
+  const known = series.some((one) => years.some((year) => one.values[year] !== undefined));
+  const parts = (known ? ticks : []).map((value) => [
     svg("path", { class: "grid", d: `M${left} ${y(value)}H${width}` }),
     svg("text", { x: left - 4, y: y(value) + 3.5, "text-anchor": "end" }, text(value)),
   ]);
@@ -31,17 +41,17 @@ function yearBars(page, series, text, label) {
       const w = Math.max(2, (slot - 3) / series.length);
       const x = left + i * slot + 1.5 + n * w;
       const value = one.values[year];
-      const now = year === page.year;
+      const now = year === shown;
       const box = { x, width: w - 0.5 };
       if (value === undefined) parts.push(svg("rect", { ...box, y: y(top), height: y(0) - y(top), fill: "url(#hatch)", class: "hatched" }));
       else parts.push(svg("rect", { ...box, y: y(value), height: Math.max(0.8, y(0) - y(value)), fill: one.colour, "fill-opacity": now ? 1 : 0.5 }));
     });
-    if (year === page.year || ((i === 0 || i === years.length - 1) && Math.abs(i - years.indexOf(page.year)) * slot > BARS.label)) {
-      const weight = year === page.year ? 700 : 400;
+    if (year === shown || ((i === 0 || i === years.length - 1) && Math.abs(i - years.indexOf(shown)) * slot > BARS.label)) {
+      const weight = year === shown ? 700 : 400;
       parts.push(svg("text", { x: left + (i + 0.5) * slot, y: height - 3, "text-anchor": "middle", "font-weight": weight }, String(year)));
     }
   });
-  return svg("svg", { class: "bars", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, hatch(), parts);
+  return svg("svg", { class: "bars", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": say("by_year") }, hatch(), parts);
 }
 
 /* The pattern that means "no data". */

@@ -2,80 +2,107 @@
    It lies under everything and answers no pointer. */
 
 const BASE_DECIMALS = 2;
+const BASE_UNIT = 10 ** BASE_DECIMALS;
 
 function drawBase(page) {
   const { base, style } = page.data;
-  const arcs = base.arcs.map((text) => decode(text, BASE_DECIMALS).map((at) => L.latLng(at)));
-  const onCorridor = new Set(page.data.countries.filter((c) => c.on_corridor).map((c) => c.country));
+  page.onCorridor = new Set(page.data.countries.filter((c) => c.on_corridor).map((c) => c.country));
   const of = style.colours;
-  const land = { corridor: [], other: [] };
-  const users = arcs.map(() => []);
-  for (const country of base.countries) {
-    const side = onCorridor.has(country.id) ? "corridor" : "other";
-    for (const polygon of country.polygons) {
-      land[side].push(polygon.map((ring) => ringOf(ring, arcs, (n) => users[n].push(side))));
-    }
-  }
-  page.land = land;
-  const renderer = L.svg({ pane: "base", padding: 0.4 });
-  const quiet = { pane: "base", renderer, interactive: false, smoothFactor: 1.4, noClip: true };
-  const fills = (list, colour) =>
-    L.polygon(list, { ...quiet, color: colour, weight: 0.6, fillColor: colour, fillOpacity: 1 });
-  const other = fills(land.other, of["other-land"]);
-  const corridor = fills(land.corridor, of["corridor-land"]);
-  page.map.addLayer(other).addLayer(corridor);
-
-  const kinds = borderKinds(base, arcs, users);
-  const stroke = (list, colour, weight, more = {}) =>
-    L.polyline(list, { ...quiet, color: colour, weight, ...more });
-  const coast = stroke(kinds.coast, of.coast, style.borders.coast);
-  page.map.addLayer(coast);
+  const sheet = sheetOf(page, "base", VectorSheet, { unit: BASE_UNIT, padding: 0.4 });
+  const kinds = borderKinds(page);
+  const shape = (look, text) => new Shape(sheet, look, { text });
+  const fill = (colour, side) => shape({ fill: colour, stroke: colour, "stroke-width": 0.6 }, () => landPath(page, side));
+  const line = (kind, colour, width, more = {}) =>
+    shape({ fill: "none", stroke: colour, "stroke-width": width, ...more }, () => borderPath(page, kinds[kind]));
+  const other = fill(of["other-land"], false);
+  const land = [other, fill(of["corridor-land"], true), line("coast", of.coast, style.borders.coast)];
+  for (const one of land) one.addTo(page.map);
   page.layers.borders = L.layerGroup([
-    stroke(kinds.corridor, of["border-tint"], style.borders.tint, { opacity: 0.45 }),
-    stroke(kinds.other, of["other-border"], style.borders.other),
-    stroke(kinds.corridor, of["corridor-border"], style.borders.corridor),
-    stroke(kinds.disputed, of["corridor-border"], style.borders.corridor, {
-      dashArray: style.borders.dash,
-    }),
+    line("corridor", of["border-tint"], style.borders.tint, { "stroke-opacity": 0.45 }),
+    line("other", of["other-border"], style.borders.other),
+    line("corridor", of["corridor-border"], style.borders.corridor),
+    line("disputed", of["corridor-border"], style.borders.corridor, { "stroke-dasharray": style.borders.dash }),
   ]);
   // Without borders land is one colour: a fill that ends at a border would draw it again.
-  page.layers.borders.on("add remove", (event) => {
-    const colour = of[event.type === "add" ? "other-land" : "corridor-land"];
-    other.setStyle({ color: colour, fillColor: colour });
-  });
+  const paint = (colour) => fillAs(other.node, of[colour]);
+  page.layers.borders.on("add", () => paint("other-land")).on("remove", () => paint("corridor-land"));
   if (base.borders) page.layers.borders.addTo(page.map);
-  else other.setStyle({ color: of["corridor-land"], fillColor: of["corridor-land"] });
-  nameCountries(page, onCorridor);
+  else paint("corridor-land");
+  nameCountries(page);
 }
 
-function ringOf(numbers, arcs, visit) {
-  const ring = [];
-  for (const n of numbers) {
-    const arc = n < 0 ? arcs[~n].slice().reverse() : arcs[n];
-    visit(n < 0 ? ~n : n);
-    ring.push(...(ring.length ? arc.slice(1) : arc));
+function fillAs(node, colour) {
+  for (const name of ["fill", "stroke"]) node.setAttribute(name, colour);
+}
+
+/* The arcs of the base map on the plane, and their steps both ways. */
+function baseArcs(page) {
+  const known = new Int32Array(180 * BASE_UNIT + 1);
+  page.baseArcs ??= page.data.base.arcs.map((text) => {
+    const plane = flattened(whole(text), BASE_UNIT, known);
+    return { plane, there: "", back: "" }; // steps are written when first asked for
+  });
+  return page.baseArcs;
+}
+
+/* Land of the corridor, or other land: every ring as a closed path. */
+function landPath(page, ofCorridor) {
+  const arcs = baseArcs(page);
+  const rings = page.data.base.countries
+    .filter((country) => page.onCorridor.has(country.id) === ofCorridor)
+    .flatMap((country) => country.polygons.flat());
+  return rings.map((numbers) => ringPath(numbers, arcs)).join("");
+}
+
+function stepsThere(arc) {
+  return (arc.there ||= strides(arc.plane));
+}
+
+function stepsBack(arc) {
+  return (arc.back ||= stridesBack(arc.plane));
+}
+
+/* A ring of arcs that meet end to end; one with a negative number is run backwards. */
+function ringPath(numbers, arcs) {
+  const first = arcs[numbers[0] < 0 ? ~numbers[0] : numbers[0]].plane;
+  const at = numbers[0] < 0 ? first.length - 2 : 0;
+  const steps = numbers.map((n) => (n < 0 ? stepsBack(arcs[~n]) : stepsThere(arcs[n])));
+  return `M${first[at]} ${first[at + 1]}l${steps.join("")}z`;
+}
+
+function borderPath(page, numbers) {
+  const arcs = baseArcs(page);
+  return numbers
+    .map((n) => {
+      if (typeof n === "string") return pathText(flattened(whole(n), BASE_UNIT));
+      return `M${arcs[n].plane[0]} ${arcs[n].plane[1]}l${stepsThere(arcs[n])}`;
+    })
+    .join("");
+}
+
+/* Which arcs are what: one that a single polygon uses is coast, one that two use a border.
+   Lines in dispute that bound no polygon come as encoded text. */
+function borderKinds({ data: { base }, onCorridor }) {
+  const users = base.arcs.map(() => []);
+  for (const country of base.countries) {
+    for (const n of country.polygons.flat(2)) users[n < 0 ? ~n : n].push(onCorridor.has(country.id));
   }
-  return ring;
-}
-
-/* An arc that one polygon uses is coast, one that two use a border. */
-function borderKinds(base, arcs, users) {
   const disputed = new Set(base.disputed);
   const kinds = { coast: [], corridor: [], other: [], disputed: [] };
-  arcs.forEach((arc, n) => {
-    if (disputed.has(n)) kinds.disputed.push(arc);
-    else if (users[n].length < 2) kinds.coast.push(arc);
-    else kinds[users[n].includes("corridor") ? "corridor" : "other"].push(arc);
+  users.forEach((sides, n) => {
+    if (disputed.has(n)) kinds.disputed.push(n);
+    else if (sides.length < 2) kinds.coast.push(n);
+    else kinds[sides.includes(true) ? "corridor" : "other"].push(n);
   });
-  kinds.disputed.push(...base.disputed_lines.map((text) => decode(text, BASE_DECIMALS)));
+  kinds.disputed.push(...base.disputed_lines);
   return kinds;
 }
 
-function nameCountries(page, onCorridor) {
+function nameCountries(page) {
   const own = new Map(page.data.countries.map((c) => [c.country, named(c)]));
   for (const country of page.data.base.countries) {
     if (!country.name) continue;
-    const corridor = onCorridor.has(country.id);
+    const corridor = page.onCorridor.has(country.id);
     page.labels.push({
       text: own.get(country.id) ?? country.name,
       at: country.at,

@@ -120,8 +120,7 @@ function chartTo(page, km) {
 
 function placeOnMap(page, { part, share }) {
   if (part.kind !== "segment") return page.endOf(part);
-  const { points } = page.segmentOf.get(part.id);
-  return alongLine(points, part.direction === "ab" ? share : 1 - share);
+  return alongLine(pointsOf(page.segmentOf.get(part.id)), part.direction === "ab" ? share : 1 - share);
 }
 
 function leaveChart(page) {
@@ -129,7 +128,7 @@ function leaveChart(page) {
   chart.cursor?.remove();
   chart.guide.setAttribute("d", "");
   chart.dot.setAttribute("cx", -9);
-  chart.readout.replaceChildren(say("chart_key"));
+  chart.readout.replaceChildren(say(hasQuantiles(page.routes[page.chosen].parts) ? "chart_key_quantiles" : "chart_key"));
 }
 
 function chartKey(page, event) {

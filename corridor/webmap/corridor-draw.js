@@ -30,6 +30,8 @@ function drawCorridor(map) {
   drawYears(page);
   drawLegend(page);
   drawControls(page);
+  tellCard(page);
+  page.covered = covered(page); // measured once, before the map fills
   goHome(page); // before there are layers, which would have to be drawn twice
 
   drawBase(page);
@@ -39,18 +41,19 @@ function drawCorridor(map) {
   drawLoads(page);
   showYear(page, page.year);
   drawPlaces(page);
-  drawLocator(page);
+  drawTouch(page);
+  prepareLocator(page);
   prepareLabels(page);
   prepareKeyboard(page);
   preparePrint(page);
   layout(page);
-  map.on("zoomend", () => {
-    refineLines(page);
-    layout(page);
-  });
-  map.on("moveend", () => labelsStale(page) && layoutLabels(page));
+  page.covered = null; // from here on what panels cover may change
+  map.on("zoomend", () => layout(page));
+  map.on("moveend", () => (labelsStale(page) ? layoutLabels(page) : placeCut(page)));
+  for (const sheet of Object.values(page.sheets)) sheet.draw?.();
   document.documentElement.dataset.ready = "true";
   performance.mark("corridor-ready");
+  setTimeout(() => settle(page));
 }
 
 /* Fits markers and names to the zoom; lines grow a little as one comes nearer. */
@@ -60,5 +63,12 @@ function layout(page) {
   page.map.getContainer().style.setProperty("--scale", scale);
   layoutPlaces(page);
   layoutLabels(page);
+  if (page.settled) refreshKeyboard(page);
+}
+
+/* What nobody sees goes after what is drawn: names for the keyboard and the screen reader. */
+function settle(page) {
+  page.settled = true;
   refreshKeyboard(page);
+  document.documentElement.dataset.settled = "true";
 }

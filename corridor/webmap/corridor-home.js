@@ -1,6 +1,7 @@
 /* Home: the view to begin with, as large as it fits with no place under a panel. */
 
 const EDGE = 16; // px kept free between the corridor and an edge or a panel
+const GRAIN = 24; // px between the views that are tried
 const NAMES = { left: 34, right: 74, above: 26 }; // px kept free beside a place, for its name
 
 /* Returns the rectangles that panels cover, relative to the map. */
@@ -31,60 +32,78 @@ function freeBox(page) {
   };
 }
 
-/* Shows the corridor as large as it fits with no place of it under a panel. */
+/* Shows the routes, or the corridor, as large as they fit with no place of them under a panel. */
 function goHome(page) {
-  const { map } = page;
-  const boxes = covered(page).map((box) => ({
+  const boxes = (page.covered ?? covered(page)).map((box) => ({
     left: box.left - NAMES.right,
     right: box.right + NAMES.left,
     top: box.top - NAMES.above,
     bottom: box.bottom + NAMES.above,
   }));
-  const view = bestView(page, boxes, map.getSize());
-  page.homeZoom = view.zoom;
-  map.setView(view.centre, view.zoom, { animate: false });
+  page.home = bestView(page, boxes, page.map.getSize());
+  showView(page, page.home);
 }
 
+function showView({ map }, { centre, zoom }) {
+  map.setView(centre, zoom, { animate: false });
+}
+
+/* Whether the map is still where it began. */
+function isHome({ map, home }) {
+  const moved = map.project(map.getCenter(), home.zoom).distanceTo(map.project(home.centre, home.zoom));
+  return map.getZoom() === home.zoom && moved < 2;
+}
+
+/* The view nearest to the places in which none lies under a box or over the edge. */
 function bestView(page, boxes, size) {
   const { map } = page;
   const places = homePlaces(page);
+  const edges = planeBox(places.flat());
+  const middle = L.latLng(unflattened((edges.west + edges.east) / 2, (edges.north + edges.south) / 2));
   for (let zoom = 7; zoom > map.getMinZoom(); zoom -= map.options.zoomSnap) {
-    const points = places.map((at) => map.project(at, zoom));
-    const offset = freeOffset(points, boxes, size);
-    if (offset) return { zoom, centre: map.unproject(size.divideBy(2).subtract(offset), zoom) };
+    const scale = unitScale(zoom);
+    const at = freeCorner(places, edges, scale, boxes, size);
+    if (!at) continue;
+    const [x, y] = [edges.west + (size.x / 2 - at[0]) / scale, edges.north + (size.y / 2 - at[1]) / scale];
+    return { zoom, centre: L.latLng(unflattened(x, y)) };
   }
-  return { zoom: map.getMinZoom(), centre: L.latLngBounds(places).getCenter() };
+  return { zoom: map.getMinZoom(), centre: middle };
 }
 
-/* Returns how far to shift projected points so that all lie in the open, or null. */
-function freeOffset(points, boxes, size) {
-  const bounds = L.bounds(points);
+/* Where in the view [px] the north-west corner of all places goes so that each lies in the
+   open, as near to the middle as can be; null if nowhere. */
+function freeCorner(places, { west, north, east, south }, scale, boxes, size) {
   const [left, right] = size.x > 700 ? [NAMES.left, NAMES.right] : [EDGE, NAMES.left];
-  const room = size.subtract(bounds.getSize()).subtract([left + right, 3 * EDGE]);
-  if (room.x < 0 || room.y < 0) return null;
-  const step = 24;
-  let best = null;
-  let least = Infinity;
-  for (let x = left; x <= left + room.x; x += step) {
-    for (let y = EDGE; y <= EDGE + room.y; y += step) {
-      const shift = L.point(x, y).subtract(bounds.min);
-      const away = Math.abs(x - left - room.x / 2) + Math.abs(y - EDGE - room.y / 2);
-      if (away < least && points.every((point) => isOpen(point.add(shift), boxes))) {
-        [best, least] = [shift, away];
-      }
+  const [across, down] = [size.x - (east - west) * scale - left - right, size.y - (south - north) * scale - 3 * EDGE];
+  if (across < 0 || down < 0) return null;
+  const open = (x, y) =>
+    places.every(([px, py]) => {
+      const [h, v] = [x + (px - west) * scale, y + (py - north) * scale];
+      return !boxes.some((box) => h > box.left && h < box.right && v > box.top && v < box.bottom);
+    });
+  let [best, least] = [null, Infinity];
+  for (let x = left; x <= left + across; x += GRAIN) {
+    for (let y = EDGE; y <= EDGE + down; y += GRAIN) {
+      const away = Math.abs(x - left - across / 2) + Math.abs(y - EDGE - down / 2);
+      if (away < least && open(x, y)) [best, least] = [[x, y], away];
     }
   }
   return best;
 }
 
-function isOpen(point, boxes) {
-  return !boxes.some(
-    (box) => point.x > box.left && point.x < box.right && point.y > box.top && point.y < box.bottom,
-  );
+/* What the first view must hold, x and y on the plane: the routes, or without one the
+   whole corridor. */
+function homePlaces(page) {
+  const ridden = page.routes.flatMap((route) => route.segments);
+  if (!ridden.length) return corridorPlaces(page).map(({ lat, lng }) => [lng * UNIT, planeY(lat)]);
+  return ridden.flatMap(({ plane }) => {
+    const line = sparse(plane, UNIT);
+    return Array.from({ length: line.length / 2 }, (_, i) => [line[2 * i], line[2 * i + 1]]);
+  });
 }
 
-/* The places the first view must hold: ends and bends of what is drawn, thinned out. */
-function homePlaces(page) {
+/* Where lines end anywhere, thinned out. */
+function corridorPlaces(page) {
   const seen = new Map();
   for (const node of page.nodes.values()) {
     if (node.lines) seen.set(`${Math.round(node.lat)} ${Math.round(node.lon)}`, L.latLng(node.lat, node.lon));

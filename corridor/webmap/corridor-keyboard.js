@@ -1,17 +1,25 @@
 /* Keyboard: each kind of thing on the map is one stop of the Tab key; arrow keys go from
    one to the next, north to south, and Enter opens what is known about it. */
 
-const STOPS = ["crossings", "towns", "segments", "arcs"];
+const STOPS = ["crossings", "towns", "arcs"]; // segments see to themselves: corridor-touch.js
 
 function prepareKeyboard(page) {
   page.layerOf = new WeakMap();
   const container = page.map.getContainer();
   container.addEventListener("keydown", (event) => onKey(page, event));
   container.addEventListener("focusin", (event) => {
-    const layer = page.layerOf.get(event.target);
-    if (layer) showTip(page, layer, middleOf(layer));
+    const held = heldBy(page, event.target);
+    if (held) showTip(page, held.about, held.at);
   });
   container.addEventListener("focusout", () => page.tip.remove());
+}
+
+/* What an element of the map stands for, and where that is; null for any other element. */
+function heldBy(page, node) {
+  const segment = heldSegment(page, node);
+  if (segment) return { about: aboutOfSegment(page, segment), at: middleOfSegment(segment) };
+  const layer = page.layerOf.get(node);
+  return layer ? { about: layer.about, at: middleOf(layer) } : null;
 }
 
 /* Names what can be reached and leaves one of each kind in the order of the Tab key. */
@@ -36,6 +44,7 @@ function refreshKeyboard(page) {
       node.setAttribute("tabindex", i === 0 ? "0" : "-1");
     });
   }
+  refreshTouch(page);
 }
 
 function middleOf(layer) {
@@ -45,18 +54,15 @@ function middleOf(layer) {
 }
 
 function onKey(page, event) {
-  const layer = page.layerOf.get(event.target);
-  if (!layer) return;
+  const held = heldBy(page, event.target);
+  if (!held) return;
   const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
-  if (step) {
-    event.preventDefault();
-    event.stopPropagation();
-    moveFocus(page, event.target, step);
-  } else if (event.key === "Enter" || event.key === " ") {
-    event.preventDefault();
-    event.stopPropagation();
-    openAbout(page, layer.about, middleOf(layer), event.target);
-  }
+  if (!step && event.key !== "Enter" && event.key !== " ") return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (!step) openAbout(page, held.about, held.at, event.target);
+  else if (page.layerOf.has(event.target)) moveFocus(page, event.target, step);
+  else stepSegment(page, event.target, step);
 }
 
 function moveFocus(page, from, step) {

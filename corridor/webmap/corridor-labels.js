@@ -1,38 +1,53 @@
 /* Labels: names placed so that none covers a marker or another name, weightiest first,
    and off the lines where there is a choice. A name without room is left out. */
 
-const FONTS = {
-  city: "700 13px system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif",
-  town: "500 11.5px system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif",
-  "crossing-name": "500 11.5px system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif",
-  "corridor-country": "500 13.5px Georgia, 'DejaVu Serif', serif",
-  "other-country": "400 11px Georgia, 'DejaVu Serif', serif",
-  "sea-name": "italic 400 11px Georgia, 'DejaVu Serif', serif",
-};
-const SPACING = { "corridor-country": 2.6, "other-country": 1.1, "sea-name": 0.8 };
-const HEIGHT = { city: 16, town: 14, "crossing-name": 14 };
+const WIDEST = 260; // px, as in corridor-marks.css
 const CELL = 6; // px, grain of the record of where lines run
-const CUT_OFF = 40; // how many cells of line a name cut off counts as
+const LATER = 0.4; // what a place further down the list costs
 const WIDE_ZOOM = 7; // up to here all names are placed at once, beyond it those near the view
 
 function prepareLabels(page) {
-  const pen = document.createElement("canvas").getContext("2d");
-  for (const label of page.labels) {
-    const caps = label.kind.endsWith("-country") || label.kind === "sea-name";
-    const text = caps ? label.text.toLocaleUpperCase(lang) : shortened(label.text, 40);
-    const spacing = SPACING[label.kind] ?? 0;
-    pen.font = FONTS[label.kind];
-    label.width = Math.min(260, Math.ceil(pen.measureText(text).width + spacing * text.length) + 2);
-    label.height = HEIGHT[label.kind] ?? 15;
-    const node = el("div", { class: `name name-${label.kind}`, "aria-hidden": "true" }, datum(text));
-    node.style.font = FONTS[label.kind];
-    node.style.letterSpacing = `${spacing}px`;
-    const icon = L.divIcon({ className: "name-icon", html: node, iconSize: [0, 0] });
-    const quiet = { interactive: false, keyboard: false, pane: "labels" };
-    label.icon = L.marker(label.at, { ...quiet, icon });
-    label.node = node;
-  }
+  const { map } = page;
+  for (const label of page.labels) label.at = L.latLng(label.at);
   page.labels.sort((a, b) => b.rank - a.rank);
+  map.on("zoomanim", ({ zoom, center }) => glideNames(page, (at) => map._latLngToNewLayerPoint(at, zoom, center)));
+}
+
+let gauge = null; // what measures text
+
+/* Measures a name when it first wants a place. */
+function measured(page, label) {
+  if (label.width) return label;
+  gauge ??= document.createElement("canvas").getContext("2d");
+  const { font, spacing, height } = page.data.style.names[label.kind];
+  const caps = label.kind.endsWith("-country") || label.kind === "sea-name";
+  const shown = caps ? label.text.toLocaleUpperCase(lang) : shortened(label.text, 40);
+  if (gauge.of !== font) [gauge.font, gauge.of] = [font, font]; // a font is slow to set
+  const width = Math.min(WIDEST, Math.ceil(gauge.measureText(shown).width + spacing * shown.length) + 2);
+  return Object.assign(label, { shown, width, height });
+}
+
+/* The element of a name, made when it first has a place. */
+function nodeOf(label) {
+  const names = `name name-${label.kind} leaflet-zoom-animated`;
+  label.node ??= el("div", { class: names, "aria-hidden": "true", dir: "auto" }, label.shown);
+  return label.node;
+}
+
+/* Puts a name where its box is; `label.aside` is how far that is from what it names. */
+function putName(page, label, box) {
+  const node = nodeOf(label);
+  const at = page.map.latLngToLayerPoint(label.at);
+  label.aside = L.point(box.left - at.x, box.top - at.y);
+  L.DomUtil.setPosition(node, at.add(label.aside));
+  if (!node.isConnected) page.map.getPane("labels").append(node);
+}
+
+/* Moves the names that are shown to where the map is gliding to put their places. */
+function glideNames(page, pointOf) {
+  for (const label of page.labels) {
+    if (label.node?.isConnected) L.DomUtil.setPosition(label.node, pointOf(label.at).add(label.aside));
+  }
 }
 
 function layoutLabels(page) {
@@ -40,35 +55,49 @@ function layoutLabels(page) {
   const wide = map.getZoom() < WIDE_ZOOM;
   page.labelled = wide ? null : map.getBounds().pad(0.75);
   const within = (at) => wide || page.labelled.contains(at);
-  const taken = markerBoxes(page, within);
-  const ground = { lines: lineCells(page, within), open: openView(page), taken };
-  for (const label of page.labels) {
-    const box = wanted(page, label) && within(label.at) ? place(page, label, ground) : null;
-    if (box) {
-      taken.push(box);
-      label.icon.addTo(map);
-      const at = map.latLngToLayerPoint(label.at);
-      label.node.style.left = `${box.left - at.x}px`;
-      label.node.style.top = `${box.top - at.y}px`;
-      label.node.style.width = `${label.width}px`;
-    } else {
-      label.icon.remove();
-    }
-  }
+  page.laid = { origin: map.getPixelOrigin(), lines: lineCells(page), taken: markerBoxes(page, within), cut: [] };
+  const asking = page.labels.filter((label) => within(label.at) && wanted(page, label));
+  const placed = new Set(placeNames(page, asking));
+  for (const label of page.labels) if (!placed.has(label)) label.node?.remove();
 }
 
-/* After a move at high zoom the names for the new view may not be placed yet. */
+/* Places names as far as they have room, and returns those; a name out of view, or one that
+   the edge or a panel would cut off, waits until the map is moved. */
+function placeNames(page, labels) {
+  const { laid } = page;
+  const open = openView(page);
+  const near = (at) => overlap(boxAround(page.map.latLngToLayerPoint(at), WIDEST / 2), open.view);
+  return labels.filter((label) => {
+    const { box, cut } = near(label.at) ? place(page, label, laid, open) : { cut: true };
+    if (box) {
+      laid.taken.push(box);
+      putName(page, label, box);
+    } else if (cut) laid.cut.push(label);
+    return box;
+  });
+}
+
+/* After a move: names that were cut off may now stand whole. */
+function placeCut(page) {
+  placeNames(page, page.laid.cut.splice(0));
+}
+
+/* After a jump all names have to be placed again, and after a move at high zoom those of the
+   new view may not be placed yet. */
 function labelsStale(page) {
-  return page.labelled !== null && !page.labelled.contains(page.map.getBounds());
+  const { map, labelled, laid } = page;
+  return !laid.origin.equals(map.getPixelOrigin()) || (labelled !== null && !labelled.contains(map.getBounds()));
 }
 
 function wanted(page, label) {
   if (label.layer === "names") {
     if (page.hidden.has("names")) return false;
-    return label.width <= 2.6 * label.room * degree(page);
+    return measured(page, label).width <= 2.6 * label.room * degree(page);
   }
   if (page.hidden.has(label.layer) || !label.marker.named) return false;
-  return page.map.getZoom() >= (label.from ?? 0);
+  if (page.map.getZoom() < (label.from ?? 0)) return false;
+  measured(page, label);
+  return true;
 }
 
 /* Pixels to a degree of longitude. */
@@ -96,21 +125,31 @@ function boxAround(at, half) {
 }
 
 /* The cells of a coarse grid that a line runs through. */
-function lineCells(page, within) {
+function lineCells(page) {
   const cells = new Set();
-  for (const segment of page.segments) {
+  const scale = unitScale(page.map.getZoom());
+  const origin = page.map.getPixelOrigin();
+  const near = page.labelled ? unitBox(page.labelled) : null;
+  for (const { plane, box } of page.segments) {
+    if (near && (box.east < near.west || box.west > near.east || box.south < near.north || box.north > near.south)) continue;
+    const line = sparse(plane, (CELL * 0.7) / scale);
     let before = null;
-    for (const point of segment.drawn) {
-      const at = within(point) ? page.map.latLngToLayerPoint(point) : null;
-      if (at && before) markLine(cells, before, at);
+    for (let i = 0; i < line.length; i += 2) {
+      const at = { x: (line[i] + 180 * UNIT) * scale - origin.x, y: (line[i + 1] + 180 * UNIT) * scale - origin.y };
+      if (before) markLine(cells, before, at);
       before = at;
     }
   }
   return cells;
 }
 
+function unitBox(bounds) {
+  const [west, east] = [bounds.getWest() * UNIT, bounds.getEast() * UNIT];
+  return { west, east, north: planeY(bounds.getNorth()), south: planeY(bounds.getSouth()) };
+}
+
 function markLine(cells, from, to) {
-  const steps = Math.max(1, Math.ceil(from.distanceTo(to) / CELL));
+  const steps = Math.max(1, Math.ceil(Math.hypot(to.x - from.x, to.y - from.y) / CELL));
   for (let i = 0; i <= steps; i += 1) {
     const x = from.x + ((to.x - from.x) * i) / steps;
     const y = from.y + ((to.y - from.y) * i) / steps;
@@ -125,6 +164,7 @@ function cellKey(column, row) {
 /* The part of the page in view, and what panels cover of it. */
 function openView(page) {
   const { map } = page;
+  const boxes = page.covered ?? covered(page);
   const corner = map.containerPointToLayerPoint([0, 0]);
   const shifted = (box) => ({
     left: box.left + corner.x,
@@ -134,7 +174,7 @@ function openView(page) {
   });
   const size = map.getSize();
   const view = shifted({ left: 0, top: 0, right: size.x, bottom: size.y });
-  return { view, panels: covered(page).map(shifted) };
+  return { view, panels: boxes.map(shifted) };
 }
 
 /* Whether a box is in view, but partly cut off by the edge or a panel. */
@@ -144,20 +184,25 @@ function cutOff(box, { view, panels }) {
   return !whole || panels.some((panel) => overlap(box, panel));
 }
 
-/* Returns the free box with the fewest lines under it, or null. */
-function place(page, label, { lines, open, taken }) {
+/* Returns the free box with the fewest lines under it, and whether one was cut off. */
+function place(page, label, { lines, taken }, open) {
   const at = page.map.latLngToLayerPoint(label.at);
   let best = null;
   let least = Infinity;
-  candidates(label, degree(page)).forEach(([x, y], i) => {
-    const left = at.x + x;
-    const top = at.y + y;
+  let cut = false;
+  const places = candidates(label, degree(page));
+  for (let i = 0; i < places.length && i * LATER < least; i += 1) {
+    const [left, top] = [at.x + places[i][0], at.y + places[i][1]];
     const box = { left, top, right: left + label.width, bottom: top + label.height };
-    if (taken.some((other) => overlap(box, other))) return;
-    const cost = crossed(box, lines) + i * 0.4 + (cutOff(box, open) ? CUT_OFF : 0);
+    if (taken.some((other) => overlap(box, other))) continue;
+    if (cutOff(box, open)) {
+      cut = true;
+      continue;
+    }
+    const cost = crossed(box, lines) + i * LATER;
     if (cost < least) [best, least] = [box, cost];
-  });
-  return best;
+  }
+  return { box: best, cut };
 }
 
 function candidates({ width, height, gap: own, centred, marker, room }, scale) {
@@ -182,6 +227,10 @@ function candidates({ width, height, gap: own, centred, marker, room }, scale) {
     [right - 2, middle + 8],
     [left + 2, middle - 8],
     [left + 2, middle + 8],
+    [-6, -gap - height],
+    [6 - width, -gap - height],
+    [-6, gap],
+    [6 - width, gap],
   ];
 }
 

@@ -22,6 +22,7 @@ function drawLegend(page) {
       if (list) tellMissing(list, `no_data_${name}`, missing(page));
     }
   };
+  page.onYear();
 }
 
 /* What has no data in the year shown, by group of the legend, in words. */
@@ -53,6 +54,7 @@ function toggle(page, name, visible) {
   if (layer && visible) layer.addTo(page.map);
   else if (layer) layer.remove();
   if (name === "arcs" || name === "loads") showYear(page, page.year);
+  page.touch.order = null;
   layout(page);
 }
 
@@ -124,7 +126,7 @@ function tradeEntries(page) {
 
 function loadEntries(page) {
   if (!page.loads) return null;
-  const steps = roundSteps(page.data.loads.widest_t);
+  const steps = roundSteps(page.data.loads.widest_t, [1, 2, 5]); // widths are in proportion
   return section(
     say("loads_heading"),
     entry(page, "loads", bothWays(page, 4), say("loads")),

@@ -100,7 +100,7 @@ function visitTown(page, row, node) {
 }
 
 function visitSegment(page, row, node) {
-  visit(page, row.touch.about, middleOf(row.touch), 7, node);
+  visit(page, aboutOfSegment(page, row), middleOfSegment(row), 7, node);
 }
 
 /* Goes to a place and opens what is known about it; the keyboard comes back to the list. */

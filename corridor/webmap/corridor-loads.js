@@ -2,6 +2,7 @@
    travel, width in proportion to tonnes. What no row tells is no data and has no ribbon. */
 
 const RIBBON_COARSE_DEG = 0.12; // so that offsets do not tangle
+const EDGE_PX = 1.2;
 
 function readLoads(page) {
   const { loads } = page.data;
@@ -20,16 +21,20 @@ function drawLoads(page) {
   const { style } = page.data;
   for (const segment of page.segments) {
     if (!page.loads.has(segment.segment_id)) continue;
-    const coarse = thinned(segment.points, RIBBON_COARSE_DEG);
+    const coarse = thinned(pointsOf(segment), RIBBON_COARSE_DEG);
     for (const direction of ["ab", "ba"]) {
       const path = direction === "ab" ? coarse : coarse.slice().reverse();
-      const south = goesSouth(page, segment, direction);
-      const colour = style.colours[south ? "southbound" : "northbound"];
-      const line = L.polyline(path, { pane: "loads", className: "ribbon", color: colour, opacity: style.loads.opacity, lineCap: "butt" });
-      line.about = { kind: "segment", row: segment, name: segmentName(page, segment) };
+      const colour = goesSouth(page, segment, direction) ? "southbound" : "northbound";
+      const [edge, line] = ["ribbon-edge", "ribbon"].map((name) => {
+        const look = { pane: "loads", className: name, opacity: style.loads.opacity, lineCap: "butt" };
+        return L.polyline(path, { ...look, color: style.colours[name === "ribbon" ? colour : `${colour}-edge`] });
+      });
+      line.about = aboutOfSegment(page, segment);
       line.follows = true;
-      page.ribbons.push({ segment, direction, path, line });
-      group.addLayer(line);
+      edge.about = line.about;
+      edge.follows = true;
+      page.ribbons.push({ segment, direction, path, edge, line });
+      group.addLayer(edge).addLayer(line);
     }
   }
   answer(page, group, "loads");
@@ -43,13 +48,16 @@ function showLoadsYear(page) {
   const zoom = page.map.getZoom();
   for (const ribbon of page.ribbons ?? []) {
     const value = page.loads.get(ribbon.segment.segment_id)[ribbon.direction][page.year];
-    show(ribbon.line, value > 0);
+    for (const one of [ribbon.edge, ribbon.line]) show(one, value > 0);
     if (!(value > 0)) continue;
     const width = loadWidth(page, value, widest);
     const flat = ribbon.path.map((at) => page.map.project(at, zoom));
     const moved = beside(flat, aside + width / 2);
-    ribbon.line.setStyle({ weight: width });
-    ribbon.line.setLatLngs(moved.map((at) => page.map.unproject(L.point(at.x, at.y), zoom)));
+    const places = moved.map((at) => page.map.unproject(L.point(at.x, at.y), zoom));
+    for (const [one, weight] of [[ribbon.edge, width + EDGE_PX], [ribbon.line, width]]) {
+      one.setStyle({ weight });
+      one.setLatLngs(places);
+    }
   }
 }
 

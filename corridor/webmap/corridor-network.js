@@ -1,22 +1,19 @@
 /* Network: segments by mode and status, routes and a scenario's changes laid under them.
-   What is seen is a few merged lines a style; over them lies one wide, unseen line for
-   each segment, which takes the pointer and the keyboard. */
+   What is seen is a few merged lines a style, fixed on the plane. */
 
 const LINE_DECIMALS = 4;
-const MANY_VERTICES = 50_000; // beyond this the first views are drawn with thinned lines
-const COARSE_DEG = 0.02; // less than a pixel below the zoom at which all vertices are drawn
-const FINE_ZOOM = 6.5;
 const DRAWN = ["closed", "sea", "road", "planned", "rail"]; // bottom to top
 
 function readNetwork(page) {
   page.segments = rows(page.data.segments);
-  for (const segment of page.segments) segment.points = decode(segment.line, LINE_DECIMALS);
-  const count = page.segments.reduce((sum, segment) => sum + segment.points.length, 0);
-  page.coarse = count > MANY_VERTICES;
-  page.lines = []; // what is drawn of segments, to be refined as one comes nearer
+  let vertices = 0;
   for (const segment of page.segments) {
-    segment.drawn = page.coarse ? thinned(segment.points, COARSE_DEG) : segment.points;
+    segment.plane = flattened(whole(segment.line));
+    segment.box = planeBox(segment.plane);
+    vertices += segment.plane.length / 2;
   }
+  const many = page.segments.length > MOST_PATHS || vertices > MOST_VERTICES;
+  page.lineSheet = many ? CanvasSheet : VectorSheet;
   page.segmentOf = new Map(page.segments.map((segment) => [segment.segment_id, segment]));
   page.partName = (part) => segmentName(page, page.segmentOf.get(part.id));
   page.routes = (page.data.routes ?? []).map((route, i) => routeOf(page, route, i));
@@ -37,17 +34,33 @@ function routeOf(page, route, i) {
   };
 }
 
+/* The vertices [lat, lon] of a segment. */
+function pointsOf(segment) {
+  segment.points ??= decode(segment.line, LINE_DECIMALS);
+  return segment.points;
+}
+
+function middleOfSegment({ plane }) {
+  const at = 2 * Math.floor(plane.length / 4);
+  return L.latLng(unflattened(plane[at], plane[at + 1]));
+}
+
+function segmentName(page, segment) {
+  return `${page.nodeName(segment.from_node)} – ${page.nodeName(segment.to_node)}`;
+}
+
+function aboutOfSegment(page, segment) {
+  return { kind: "segment", row: segment, name: segmentName(page, segment) };
+}
+
 function drawNetwork(page) {
   const chosen = new Set(page.routes.flatMap((route) => route.segments));
   for (const name of DRAWN) {
     const members = page.segments.filter((segment) => lineKind(segment) === name);
     if (!members.length) continue;
-    const seen = [members.filter((s) => chosen.has(s)), members.filter((s) => !chosen.has(s))];
-    const faded = chosen.size > 0;
-    page.layers[name] = L.layerGroup([
-      ...seen.flatMap((list, i) => styledLines(page, list, faded && i === 1)),
-      touchLines(page, members),
-    ]).addTo(page.map);
+    const [on, off] = [members.filter((s) => chosen.has(s)), members.filter((s) => !chosen.has(s))];
+    const lines = [...styledLines(page, on, ""), ...styledLines(page, off, chosen.size ? "faded" : "")];
+    page.layers[name] = L.layerGroup(lines).addTo(page.map);
   }
   drawRoutes(page);
 }
@@ -59,58 +72,28 @@ function lineKind(segment) {
   return segment.mode;
 }
 
+/* The lines of segments of one kind: casing, line, and on railways the dashes in it. */
 function styledLines(page, segments, faded) {
-  const byClass = new Map();
-  const put = (pane, name, segment) => {
-    const key = `${pane} ${name}`;
-    if (!byClass.has(key)) byClass.set(key, []);
-    byClass.get(key).push(segment);
-  };
+  const byMode = new Map();
   for (const segment of segments) {
-    const kind = lineKind(segment);
-    const look = kind === "closed" ? "closed" : segment.mode;
-    put("casing", `casing casing-${look}`, segment);
-    put("lines", `line line-${look}${kind === "planned" ? " line-planned" : ""}`, segment);
-    if (kind === "rail") put("lines", "line line-centre", segment);
+    if (!byMode.has(segment.mode)) byMode.set(segment.mode, []);
+    byMode.get(segment.mode).push(segment);
   }
-  const style = (key) => {
-    const [pane, ...names] = key.split(" ");
-    const className = [...names, faded ? "faded" : ""].join(" ").trim();
-    return { pane, className, interactive: false, fill: false, smoothFactor: 1 };
-  };
-  return [...byClass].map(([key, list]) => linesOf(page, list, style(key)));
+  return [...byMode].flatMap(([mode, list]) => {
+    const kind = lineKind(list[0]);
+    const look = kind === "closed" ? "closed" : mode;
+    const planned = kind === "planned" ? " line-planned" : "";
+    return [
+      linesOf(page, "casing", list, { class: `casing casing-${look} ${faded}` }),
+      linesOf(page, "lines", list, { class: `line line-${look}${planned} ${faded}` }),
+      ...(kind === "rail" ? [linesOf(page, "lines", list, { class: `line line-centre ${faded}` })] : []),
+    ];
+  });
 }
 
 /* One path for many segments. */
-function linesOf(page, segments, options) {
-  const line = L.polyline(segments.map((segment) => segment.drawn), options);
-  page.lines.push({ line, segments });
-  return line;
-}
-
-/* Gives lines all their vertices once the zoom shows them. */
-function refineLines(page) {
-  if (!page.coarse || page.map.getZoom() < FINE_ZOOM) return;
-  page.coarse = false;
-  for (const segment of page.segments) segment.drawn = segment.points;
-  for (const { line, segments } of page.lines) line.setLatLngs(segments.map((segment) => segment.drawn));
-}
-
-function touchLines(page, segments) {
-  const options = { pane: "touch", className: "touch", weight: 14, opacity: 0 };
-  const group = L.featureGroup();
-  for (const segment of segments) {
-    const line = linesOf(page, [segment], options);
-    line.about = { kind: "segment", row: segment, name: segmentName(page, segment) };
-    segment.touch = line;
-    group.addLayer(line);
-  }
-  answer(page, group, "segments");
-  return group;
-}
-
-function segmentName(page, segment) {
-  return `${page.nodeName(segment.from_node)} – ${page.nodeName(segment.to_node)}`;
+function linesOf(page, pane, segments, look) {
+  return new Shape(sheetOf(page, pane, page.lineSheet), look, { key: segments, planes: segments });
 }
 
 /* Routes lie under the lines; the first is the widest, so that all show where they meet. */
@@ -118,10 +101,10 @@ function drawRoutes(page) {
   const { width, step, casing } = page.data.style.route;
   page.routes.forEach((route, i) => {
     const weight = width + step * (page.routes.length - 1 - i);
-    const options = { pane: "route", className: "route", interactive: false, smoothFactor: 1 };
+    const line = (look) => linesOf(page, "route", route.segments, { class: "route", ...look });
     page.layers[route.layer] = L.layerGroup([
-      linesOf(page, route.segments, { ...options, color: "#fff", weight: weight + casing, opacity: 0.8 }),
-      linesOf(page, route.segments, { ...options, color: route.colour, weight, opacity: 0.9 }),
+      line({ stroke: "#fff", "stroke-width": weight + casing, "stroke-opacity": 0.8 }),
+      line({ stroke: route.colour, "stroke-width": weight, "stroke-opacity": 0.9 }),
     ]).addTo(page.map);
   });
 }
@@ -140,9 +123,8 @@ function drawChanges(page) {
   for (const kind of ["added", "lost", "changed"]) {
     const found = changes.filter((row) => row.change === kind).map((row) => page.segmentOf.get(row.segment_id));
     if (!found.length) continue;
-    const look = { pane: "changes", className: `change change-${kind}`, color: style.colours[style.changes[kind]] };
-    const lines = linesOf(page, found, { ...look, weight: 15, interactive: false });
-    page.layers[`change-${kind}`] = L.layerGroup([lines]).addTo(page.map);
+    const look = { class: `change change-${kind}`, stroke: style.colours[style.changes[kind]], "stroke-width": 15 };
+    page.layers[`change-${kind}`] = L.layerGroup([linesOf(page, "changes", found, look)]).addTo(page.map);
     for (const segment of found) segment.change = kind;
   }
 }

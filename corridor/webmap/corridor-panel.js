@@ -20,6 +20,15 @@ function drawPanel(page) {
     ),
   );
   page.root.append(panel);
+  panel.querySelector(".more").addEventListener("toggle", () => tellCard(page));
+  window.addEventListener("resize", () => tellCard(page));
+}
+
+/* On a small screen the buttons stand below the card, however high it is. */
+function tellCard(page) {
+  if (!page.small) return;
+  const { bottom } = page.root.querySelector(".card").getBoundingClientRect();
+  page.root.style.setProperty("--below-card", `${Math.round(bottom)}px`);
 }
 
 function routeName(page, route) {
@@ -39,21 +48,31 @@ function routeSummary(page, route, i) {
       el("dt", {}, words),
       el("dd", {}, el("b", {}, value), ` ${unit}`, more ? el("span", {}, more) : null),
     );
-  const days = (hours) => number(hours / 24);
   const several = page.routes.length > 1;
   return el(
     "section",
     { class: `route-summary${several ? " one-of" : ""}` },
     el("h2", {}, swatch(route), " ", several ? routeChoice(page, route, i) : datum(routeName(page, route))),
     el("p", { class: "as-of" }, routeKind(route)),
-    el(
-      "dl",
-      {},
-      figure(say("distance"), number(route.distance_km, 0), say("km"), several ? null : " "),
-      figure(say("transit"), days(route.time_h), say("days"), `${days(route.low_h)}–${days(route.high_h)}`),
-      figure(say("at_borders"), percent(route.time_h > 0 ? route.border_h / route.time_h : 0), "", measureOf("n_h", route.border_h, 0)),
-    ),
+    el("dl", {}, routeFigures(route, several).map((parts) => figure(...parts))),
   );
+}
+
+/* Words, value, unit and a remark of each figure a route has; one it has not is not there. */
+function routeFigures(route, several) {
+  const days = (hours) => number(hours / 24);
+  const quantiles = given(route.p50_days) && given(route.p90_days);
+  const transit = quantiles
+    ? [days(route.time_h), say("p50_p90", number(route.p50_days), number(route.p90_days))]
+    : [days(route.time_h), `${days(route.low_h)}–${days(route.high_h)}`];
+  const share = percent(route.time_h > 0 ? route.border_h / route.time_h : 0);
+  return [
+    [say("distance"), number(route.distance_km, 0), say("km"), several ? null : " "],
+    [say("transit"), transit[0], say("days"), transit[1]],
+    [say("at_borders"), share, "", measureOf("n_h", route.border_h, 0)],
+    given(route.cost_usd_t) ? [say("cost"), number(route.cost_usd_t, 0), say("usd_t")] : null,
+    given(route.co2e_kg_t) ? [say("emissions"), number(route.co2e_kg_t, 0), say("kg_t")] : null,
+  ].filter(Boolean);
 }
 
 function swatch(route) {

@@ -23,6 +23,14 @@ function readPlaces(page) {
   page.towns = [...page.nodes.values()].filter((n) => n.kind !== "border" || !taken.has(n.node_id));
 }
 
+/* An icon whose drawing is made when it is first put on the map. */
+const Sign = L.DivIcon.extend({
+  createIcon(old) {
+    this.options.html ||= this.options.make();
+    return L.DivIcon.prototype.createIcon.call(this, old);
+  },
+});
+
 function drawPlaces(page) {
   drawCrossings(page);
   drawTowns(page);
@@ -33,13 +41,13 @@ function drawCrossings(page) {
   const group = L.featureGroup();
   for (const crossing of page.crossings) {
     const node = page.nodes.get(crossing.node_a);
-    const icon = L.divIcon({ className: "crossing", html: diamond(page, crossing), iconSize: [22, 22] });
+    const icon = new Sign({ className: "crossing", make: () => diamond(page, crossing), iconSize: [22, 22] });
     const marker = L.marker([node.lat, node.lon], { icon, pane: "crossings" });
     marker.about = { kind: "crossing", rows: [crossing], name: named(crossing) };
     const status = STATUS_RANK.indexOf(crossing.status);
     crossing.rank = (onRoute(crossing.crossing_id) ? 1e5 : 0) + status * 1000 + (crossing.worse_h ?? 0);
     crossing.marker = marker;
-    group.addLayer(marker);
+    marker.group = group;
     page.labels.push({
       text: named(crossing),
       at: [node.lat, node.lon],
@@ -61,12 +69,12 @@ function drawTowns(page) {
   const group = L.featureGroup();
   for (const town of page.towns) {
     const end = ends.has(town.node_id);
-    const icon = L.divIcon({ className: `town town-${town.kind}`, html: el("span"), iconSize: [16, 16] });
+    const icon = new Sign({ className: `town town-${town.kind}`, make: () => el("span"), iconSize: [16, 16] });
     town.marker = L.marker([town.lat, town.lon], { icon, pane: "towns" });
     town.marker.about = { kind: "town", row: town, name: named(town) };
     town.rank = (end ? 1e4 : 0) + KIND_RANK[town.kind] + town.lines;
     town.from = end ? 0 : (page.data.style.from_zoom[town.kind] ?? page.data.style.from_zoom.station);
-    group.addLayer(town.marker);
+    town.marker.group = group;
     page.labels.push({
       text: named(town),
       at: [town.lat, town.lon],
@@ -132,8 +140,10 @@ function nameGroup(about) {
   about.name = others.length ? say("more_here", named(first), others.length) : named(first);
 }
 
+/* A marker joins the map when it is first shown. */
 function show(marker, visible) {
   marker.shown = visible;
+  if (visible && marker.group && !marker.group.hasLayer(marker)) marker.group.addLayer(marker);
   const node = marker.getElement();
   if (node) node.style.display = visible ? "" : "none";
 }

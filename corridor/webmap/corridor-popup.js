@@ -35,21 +35,25 @@ function closeSheet(page) {
   leadBack(page);
 }
 
-/* Makes every layer of a group answer pointer and keyboard alike. */
+const UNDER_LINES = new Set(["arcs", "loads"]);
+
+/* Makes every layer of a group answer the pointer; a segment goes before what lies under it. */
 function answer(page, group, name) {
   page.groups.push({ name, group });
-  group.on("mouseover mousemove", (event) => showTip(page, event.layer, event.latlng));
+  const lineOver = (event) => UNDER_LINES.has(name) && segmentAt(page, event);
+  group.on("mouseover mousemove", (event) => {
+    if (!lineOver(event)) showTip(page, event.layer.about, placeOf(event.layer) ?? event.latlng);
+  });
   group.on("mouseout", () => page.tip.remove());
   group.on("click", (event) => {
     if (page.measuring) addPoint(page, event.latlng);
-    else openAbout(page, event.layer.about, placeOf(event.layer) ?? event.latlng);
+    else if (!lineOver(event)) openAbout(page, event.layer.about, placeOf(event.layer) ?? event.latlng);
   });
 }
 
-function showTip(page, layer, latlng) {
-  if (!layer.about) return;
-  page.tip.setContent(el("div", {}, datum(shortened(layer.about.name, 90)), tipDetail(page, layer.about)));
-  page.tip.setLatLng(placeOf(layer) ?? latlng);
+function showTip(page, about, latlng) {
+  page.tip.setContent(el("div", {}, datum(shortened(about.name, 90)), tipDetail(page, about)));
+  page.tip.setLatLng(latlng);
   if (!page.map.hasLayer(page.tip)) page.tip.addTo(page.map);
 }
 
@@ -58,7 +62,7 @@ function tipDetail(page, { kind, row, rows: several }) {
     segment: () => [say(`mode_${row.mode}`), measureOf("n_km", row.length_km), say(`status_${row.status}`)],
     crossing: () => [say(`status_${several[0].status}`), waitText(several[0])],
     town: () => [say(`kind_${row.kind}`), page.countryName(row.country)],
-    trade: () => [String(page.year), dollars(row.years[page.year]?.value_usd ?? 0)],
+    trade: () => [String(page.year), row.years[page.year] ? shownAmount(row.years[page.year]) : say("no_data")],
   }[kind]();
   return el("span", { class: "tip-detail" }, datum(detail.filter(Boolean).join(" · ")));
 }

@@ -1,17 +1,24 @@
 /* Profile: kilometres and hours added up along a route, and where a kilometre lies. Pure:
    tables in, numbers out. Hours in, hours out; the chart turns them into days. */
 
-/* Adds a route's steps up: what each begins and ends with, in km, h and bounds. */
+/* Adds a route's steps up: what each begins and ends with, in km, h and bounds. Where each
+   step tells the P10 and P90 of the hours until its end, these are the bounds, for quantiles
+   do not add up; else they are the sums of all low and of all high figures. */
 function cumulated(steps) {
   const sum = { km: 0, h: 0, low: 0, high: 0 };
+  const quantiles = hasQuantiles(steps);
   return steps.map((step) => {
     const from = { ...sum };
     sum.km += step.distance_km;
     sum.h += step.time_h;
-    sum.low += step.low_h;
-    sum.high += step.high_h;
+    sum.low = quantiles ? step.p10_h : sum.low + step.low_h;
+    sum.high = quantiles ? step.p90_h : sum.high + step.high_h;
     return { ...step, from, to: { ...sum } };
   });
+}
+
+function hasQuantiles(steps) {
+  return steps.length > 0 && steps.every((step) => Number.isFinite(step.p10_h) && Number.isFinite(step.p90_h));
 }
 
 /* The part a kilometre falls in, and hours with bounds there; a border's end, not its start. */

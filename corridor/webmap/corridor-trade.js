@@ -5,7 +5,7 @@ function drawTrade(page) {
   const { trade } = page.data;
   if (!trade) return;
   page.arcGroup = L.featureGroup();
-  const most = (pair) => Math.max(...Object.values(pair.years).map((year) => year.value_usd));
+  const most = (pair) => Math.max(...Object.values(pair.years).map(shownValue));
   page.arcs = trade.pairs
     .slice()
     .sort((a, b) => most(b) - most(a))
@@ -19,6 +19,16 @@ function drawTrade(page) {
     projectArcs(page);
     page.arcs.forEach((arc) => placeHead(page, arc));
   });
+}
+
+/* The figure of a pair in a year that widths, totals, bars and words are of. */
+function shownValue(ofYear) {
+  return ofYear.value_usd;
+}
+
+/* That figure in words. */
+function shownAmount(ofYear, digits) {
+  return dollars(shownValue(ofYear), digits);
 }
 
 function arcOf(page, pair, most) {
@@ -49,7 +59,7 @@ function projectArcs(page) {
 function showTradeYear(page) {
   for (const arc of page.arcs) {
     const of = arc.pair.years[page.year];
-    arc.width = of ? arcWidth(page, of.value_usd) : 0;
+    arc.width = of ? arcWidth(page, shownValue(of)) : 0;
     const shown = Boolean(of);
     if (shown) arc.line.setStyle({ weight: arc.width });
     if (shown) placeHead(page, arc);
@@ -77,7 +87,7 @@ function arcWidth(page, value) {
 function tradeTotals(page) {
   const sums = { south: 0, north: 0 };
   for (const pair of page.data.trade.pairs) {
-    sums[southbound(page, pair) ? "south" : "north"] += pair.years[page.year]?.value_usd ?? 0;
+    sums[southbound(page, pair) ? "south" : "north"] += pair.years[page.year] ? shownValue(pair.years[page.year]) : 0;
   }
   return sums;
 }

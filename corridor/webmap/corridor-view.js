@@ -1,6 +1,12 @@
 /* View: the buttons, the scale, credits and print. */
 
 const PAPER = { width: 1512, height: 1047 }; // A3 landscape less 10 mm margins, CSS px
+// What panels cover of it: corridor-print.css.
+const PAPER_PANELS = [
+  { left: 0, right: 360, top: 0, bottom: 800 },
+  { left: 1250, right: 1512, top: 0, bottom: 720 },
+  { left: 600, right: 912, top: 960, bottom: 1047 },
+];
 
 const CREDITS = [
   ["© OpenStreetMap contributors (ODbL)", "https://www.openstreetmap.org/copyright"],
@@ -27,7 +33,7 @@ function drawControls(page) {
       { class: "tools" },
       press("zoom_in", "M10 4V16M4 10H16", () => map.zoomIn(1)),
       press("zoom_out", "M4 10H16", () => map.zoomOut(1)),
-      press("home", "M3 10 10 4 17 10M5 9V16H15V9", () => goHome(page)),
+      press(page.routes.length ? "home_route" : "home", "M3 10 10 4 17 10M5 9V16H15V9", () => goHome(page)),
       press("fullscreen", "M4 8V4H8M12 4H16V8M16 12V16H12M8 16H4V12", fullScreen),
       page.measureButton,
       press("print", "M6 8V3H14V8M6 14H3V8H17V14H14M6 12H14V17H6Z", () => window.print()),
@@ -60,24 +66,34 @@ function fullScreen() {
   else document.documentElement.requestFullscreen();
 }
 
-/* On paper the page is a sheet of A3, and the map shows what the screen showed. */
+/* On paper the page is a sheet of A3. The map shows what the first view does, made for the
+   sheet, or once it was moved what the screen showed; chart and legend are unfolded. */
 function preparePrint(page) {
   const { map } = page;
-  const node = map.getContainer();
-  let before = null;
+  let back = null;
   window.addEventListener("beforeprint", () => {
-    before = { centre: map.getCenter(), zoom: map.getZoom() };
-    const bounds = map.getBounds();
-    node.style.width = `${PAPER.width}px`;
-    node.style.height = `${PAPER.height}px`;
-    map.invalidateSize({ animate: false }).fitBounds(bounds, { animate: false });
+    const folded = [...page.root.querySelectorAll(".more:not([open]), .legend:not([open])")];
+    for (const box of folded) box.open = true;
+    back = { centre: map.getCenter(), zoom: map.getZoom(), folded };
+    const [bounds, home] = [map.getBounds(), isHome(page)];
+    sizeMap(page, PAPER);
+    if (!home) map.fitBounds(bounds, { animate: false });
+    else showView(page, bestView(page, PAPER_PANELS, map.getSize()));
     layout(page);
   });
   window.addEventListener("afterprint", () => {
-    node.style.width = "";
-    node.style.height = "";
-    map.invalidateSize({ animate: false });
-    if (before) map.setView(before.centre, before.zoom, { animate: false });
+    if (!back) return;
+    for (const box of back.folded) box.open = false;
+    sizeMap(page, null);
+    map.setView(back.centre, back.zoom, { animate: false });
     layout(page);
+    back = null;
   });
+}
+
+function sizeMap({ map }, size) {
+  const { style } = map.getContainer();
+  style.width = size ? `${size.width}px` : "";
+  style.height = size ? `${size.height}px` : "";
+  map.invalidateSize({ animate: false, pan: false });
 }

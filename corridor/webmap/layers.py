@@ -7,14 +7,16 @@ computes them; none is computed here.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import shapely
 
-from corridor import basemap, impedance, measures, words
+from corridor import bands, basemap, impedance, measures, words
 from corridor.polyline import encode
 from corridor.profile import PROFILE, profile
+from corridor.units import HOURS_PER_DAY
 from corridor.webmap import block
 
 if TYPE_CHECKING:
@@ -79,6 +81,10 @@ CLOSURE = ("what", "from_date", "to_date", "confirmed", "kind", "source_id", "no
 # The parts of the payload whose popups name sources.
 SOURCED = ("segments", "crossings", "border_times", "closures", "trade", "routes")
 NODE = ("node_id", "name", "name_ru", "aliases", "country", "kind", "lon", "lat")
+# Totals that a route may have beside kilometres and hours; the panel shows those it has.
+FIGURES = ("cost_usd_t", "co2e_kg_t")
+# What the page draws of each part of a route; money is shown as a total only.
+STEP = (*(name for name in PROFILE if "usd" not in name), "p10_h", "p90_h")
 LIMIT = ("id", "title", "status", "since", "to_date", "confirmed", "note", "source_id")
 
 
@@ -140,6 +146,9 @@ def add_route(m: CorridorMap, route: Route) -> CorridorMap:
     request = route.request
     parts = profile(route)
     sums = parts[["low_h", "high_h"]].sum()
+    band = bands.band(route).iloc[1:].reset_index(drop=True)
+    parts = parts.assign(p10_h=band["p10"], p90_h=band["p90"])
+    last = band.iloc[-1] / HOURS_PER_DAY
     m.payload.setdefault("routes", []).append(
         {
             "origin": request.origin,
@@ -151,12 +160,20 @@ def add_route(m: CorridorMap, route: Route) -> CorridorMap:
             "low_h": block.plain(sums["low_h"]),
             "high_h": block.plain(sums["high_h"]),
             "border_h": block.plain(parts.loc[parts["kind"] == "border", "time_h"].sum()),
-            "steps": block.columns(parts, PROFILE),
+            "p50_days": block.plain(last["p50"]),
+            "p90_days": block.plain(last["p90"]),
+            "steps": block.columns(parts, STEP),
             "notes": _notes(route),
             "source_id": list(route.sources),
         }
+        | {name: block.plain(value) for name, value in _known(route) if name in FIGURES}
     )
     return m
+
+
+def _known(route: Route) -> Iterator[tuple[str, float]]:
+    """Yield the totals that no figure is missing from; the page shows no others."""
+    yield from ((name, value) for name, value in route.totals.items() if not math.isnan(value))
 
 
 def _notes(route: Route) -> dict[str, Any]:

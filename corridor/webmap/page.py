@@ -29,6 +29,8 @@ SCRIPTS = (
     "words",
     "dom",
     "polyline",
+    "plane",
+    "world",
     "base",
     "network",
     "arcs",
@@ -40,6 +42,7 @@ SCRIPTS = (
     "bars",
     "about",
     "popup",
+    "touch",
     "keyboard",
     "profile",
     "chart",
@@ -53,7 +56,7 @@ SCRIPTS = (
     "home",
     "draw",
 )
-STYLES = ("page", "panel", "tools", "marks", "print")
+STYLES = ("page", "panel", "tools", "marks", "forced", "print")
 TILE_HOSTS = "https://*.basemaps.cartocdn.com https://tile.openstreetmap.org"
 # What stock folium objects call, and the links of folium that define it.
 _STOCK = (

@@ -10,6 +10,15 @@ from typing import Any
 
 from corridor.palette import COLOURS, LONG_WAIT_H, ROUTES
 
+_SANS = "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
+_SERIF = "Georgia, 'DejaVu Serif', serif"
+
+
+def _name(font: str, height: int, spacing: float = 0) -> dict[str, Any]:
+    """Return how a name is set: CSS font, height of its line and space between letters [px]."""
+    return {"font": font, "height": height, "spacing": spacing}
+
+
 STYLE: dict[str, Any] = {
     "colours": COLOURS,
     "lines": {
@@ -40,14 +49,26 @@ STYLE: dict[str, Any] = {
     "trade": {"widest": 8.0, "narrowest": 0.7, "opacity": 0.42},
     "loads": {"widest": 13.0, "gap": 2.5, "opacity": 0.75},
     "changes": {"added": "added", "lost": "wait", "changed": "changed"},
+    "names": {
+        "city": _name(f"700 13px/1.2 {_SANS}", 16),
+        "town": _name(f"500 11.5px/1.2 {_SANS}", 14),
+        "crossing-name": _name(f"500 11.5px/1.2 {_SANS}", 14),
+        "corridor-country": _name(f"500 13.5px/1.2 {_SERIF}", 15, 2.6),
+        "other-country": _name(f"400 11px/1.2 {_SERIF}", 15, 1.1),
+        "sea-name": _name(f"italic 400 11px/1.2 {_SERIF}", 15, 0.8),
+    },
     "long_wait_h": int(LONG_WAIT_H),
 }
 
 
 def custom_properties() -> str:
-    """Return the colours and line widths as a CSS rule, one custom property each."""
+    """Return colours and line widths as custom properties, and a rule for each kind of name."""
     properties = dict(COLOURS)
     for mode, line in STYLE["lines"].items():
         properties |= {f"{mode}-{part}": value for part, value in line.items()}
     lines = [f"  --{name}: {value};" for name, value in properties.items()]
-    return "\n".join([":root {", *lines, "}"])
+    rules = [
+        f".name-{kind} {{ font: {name['font']}; letter-spacing: {name['spacing']}px; }}"
+        for kind, name in STYLE["names"].items()
+    ]
+    return "\n".join([":root {", *lines, "}", *rules])

@@ -33,6 +33,7 @@ test("four times the value is twice the width, and nothing is too thin to see", 
 
 test("the scale of the legend has round values below the largest", () => {
   assert.deepEqual(roundSteps(36e9), [20e9, 2e9, 200e6]);
+  assert.deepEqual(roundSteps(7e6, [1, 2, 5]), [5e6, 2.5e6, 1e6]);
   assert.deepEqual(roundSteps(7), [5]);
   assert.deepEqual(roundSteps(0), []);
 });

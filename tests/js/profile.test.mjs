@@ -12,6 +12,13 @@ test("kilometres, hours and bounds add up along the way", () => {
   assert.deepEqual(parts[2].to, { km: 150, h: 9, low: 4, high: 25 });
 });
 
+test("where every part tells P10 and P90 these are the bounds, and never added up", () => {
+  const told = [{ ...step(100, 2), p10_h: 1.5, p90_h: 5 }, { ...step(0, 6), p10_h: 5, p90_h: 19 }];
+  assert.deepEqual(cumulated(told)[1].to, { km: 100, h: 8, low: 5, high: 19 });
+  const missing = cumulated([told[0], step(0, 6, 2, 20)]);
+  assert.deepEqual(missing[1].to, { km: 100, h: 8, low: 4, high: 22 });
+});
+
 test("halfway along a segment half of its hours have passed", () => {
   const { h, low, high, share } = atKilometre(parts, 50);
   assert.deepEqual([h, low, high, share], [1, 0.5, 2, 0.5]);
