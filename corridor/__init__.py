@@ -190,9 +190,9 @@ def assign(
         Which years; None takes the one most pairs are known of.
     **options
         ``rule`` (all-or-nothing, path-size-logit, capacity), ``minimise`` (time, cost,
-        co2e, gcost, distance), ``commodity`` (TOTAL, an HS code or a group), ``share`` (the part of each pair's
-        trade that runs here: one number, or a table of some pairs) and ``as_of``, the
-        date whose closures apply.
+        co2e, gcost, distance), ``commodity`` (TOTAL, an HS code or a group), ``share``
+        (the part of each pair's trade that runs here: one number, or a table of some
+        pairs) and ``as_of``, the date whose closures apply.
 
     Raises
     ------

@@ -186,7 +186,7 @@ def routes(net: Net, origin: str, destination: str) -> list[list[int]]:
     """Return up to ``ROUTES`` really different ways, as rows of the net's links."""
     graph: Graph = replace(net.graph, starts=net.states[origin], ends=net.states[destination])
     km, same = net.links["distance_km"].tolist(), net.links["id"].tolist()
-    found = routing.alternatives(graph, net.cost, km, same, ROUTES)
+    found = routing.alternatives(graph, net.cost, routing.Sameness(km, same), ROUTES)
     return [[graph.link[edge] for edge in path] for path in found]
 
 
