@@ -166,13 +166,13 @@ def _fate(rows: pd.DataFrame, fate: str) -> pd.DataFrame:
     table = pd.DataFrame({name: rows[column] for name, column in columns.items()})
     table = table.assign(**{"kt": table["kt"] / KILO, "US$ m": table["US$ m"] / MEGA})
     if hours in rows:
-        table["h a tonne"] = rows[hours]
+        table["+ h"] = rows[hours]
     if cost in rows:
-        table["US$ a tonne"] = rows[cost] / rows[f"{fate}_t"]
+        table["+ US$/t"] = rows[cost] / rows[f"{fate}_t"]
     if km is not None:
-        table["km a tonne"] = rows[km]
-        table["m tonne-h"] = rows["added_th"] / MEGA
-        table["US$ m of hours"] = rows["added_time_usd"] / MEGA
+        table["+ km"] = rows[km]
+        table["m t h a year"] = rows["added_th"] / MEGA
+        table["worth US$ m"] = rows["added_time_usd"] / MEGA
     table.insert(1, "out of service", rows["name"])
     table.insert(2, "mode", rows["mode"])
     same = [name for name in table if name != "out of service"]
