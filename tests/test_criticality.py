@@ -49,6 +49,11 @@ def test_what_has_a_path_by_another_mode_only_changes_over(table: pd.DataFrame) 
     assert road["other_mode_h"] == pytest.approx(19.2 - 13.3)
     assert rail["other_mode_t"] == 500_000
     assert rail["other_mode_h"] == pytest.approx(13.3 - 19.2)
+    # By rail 110 + 200 km at 0.05 US$/tkm and 50 or 60 US$ of fees on 50 t; by road 120 km at
+    # 0.1 and 210 km at 0.12 US$/tkm and 11 or 15 US$ on 20 t.
+    assert road["other_mode_cost_usd"] < 0 < rail["other_mode_cost_usd"]
+    by_road, by_rail = 12 + 25.2 + 11 / 20, 5.5 + 10 + 30 / 50
+    assert rail["other_mode_cost_usd"] == pytest.approx(500_000 * (by_road - by_rail))
     assert (rail["cut_off_t"], rail["diverted_t"]) == (0, 0)
     assert (rail["rank_other_mode"], road["rank_other_mode"]) == (1, 2)
 

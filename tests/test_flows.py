@@ -139,7 +139,7 @@ def test_segments_have_a_row_for_each_direction_with_wagons_and_tonne_kilometres
 ) -> None:
     table = co.assign(trading, year=2022).segments
     rail = row(table, segment_id="rail-kz-alpha-beta", direction="ab")
-    assert (rail["tonnes"], rail["vehicles"], rail["tonne_km"]) == (5e5, 5e5 / 60, 5e5 * 110)
+    assert (rail["tonnes"], rail["vehicles"], rail["tonne_km"]) == (5e5, 5e5 / 50, 5e5 * 110)
     back = row(table, segment_id="road-kz-alpha-beta", direction="ba")
     assert (back["tonnes"], back["from_name"], back["to_name"]) == (50_000, "Beta", "Alpha")
     assert len(table[table["segment_id"] == "rail-kz-alpha-beta"]) == 1

@@ -56,15 +56,14 @@ road-ba,beta-road,ba,10,trucks,1,2022,a day,,the day of a reopening,observed,toy
 both-t,beta-road|beta-rail,both,800000,t,365,2022,the year,,,derived,toy,
 """,
 }
-PARAMETERS = """load_t,rail,,t,50,60,70,,assumed,toy,
-load_t,road,,t,15,20,25,,assumed,toy,
-counted_t,rail,,t,1500,2000,2500,,derived,toy,
-counted_t,road,,t,15,18,20,,derived,toy,
-logit_spread,,,1,0.1,0.1,0.1,,assumed,toy,
-delay_alpha,,,1,0.15,0.15,0.15,,reported,toy,
-delay_beta,,,1,4,4,4,,reported,toy,
-time_value_pct_day,,,%/d,1,2.4,3,,reported,toy,
+PARAMETERS = """counted_t,rail,,,,t,1500,2000,2500,,,derived,toy,
+counted_t,road,,,,t,15,18,20,,,derived,toy,
+logit_spread,,,,,1,0.1,0.1,0.1,,,assumed,toy,
+delay_alpha,,,,,1,0.15,0.15,0.15,,,reported,toy,
+delay_beta,,,,,1,4,4,4,,,reported,toy,
 """
+# A thousandth of the value an hour, so that sums can be done in the head.
+DAY, LONG_DAY = "time_value_pct_day,,,,,% of value a day,0.5,1,2", "% of value a day,1,2.4,3"
 
 
 def folder(into: Path) -> Path:
@@ -73,8 +72,9 @@ def folder(into: Path) -> Path:
     shutil.copytree(toy.FOLDER, made)
     for name, text in TABLES.items():
         (made / f"{name}.csv").write_text(text.lstrip(), encoding="utf-8")
-    with (made / "parameters.csv").open("a", encoding="utf-8") as file:
-        file.write(PARAMETERS)
+    path = made / "parameters.csv"
+    text = path.read_text("utf-8").replace(DAY, f"time_value_pct_day,,,,,{LONG_DAY}")
+    path.write_text(text + PARAMETERS, encoding="utf-8")
     return made
 
 

@@ -24,7 +24,7 @@ MOST = 15  # rows of a table of which the file holds the rest
 NAME = 42
 FATES = (
     ("cut_off", "Cut off", "no path is left by any mode"),
-    ("other_mode", "Changes mode", "only another mode has a path; hours do not say what it costs"),
+    ("other_mode", "Changes mode", "only another mode has a path"),
     ("diverted", "Diverted", "another path by the same mode"),
 )
 
@@ -161,15 +161,18 @@ def _counts(counts: pd.DataFrame) -> pd.DataFrame:
 def _fate(rows: pd.DataFrame, fate: str) -> pd.DataFrame:
     """Return the first ranks of one fate; segments of one stretch that share all stand together."""
     hours, km = {"diverted": ("added_h", "added_km")}.get(fate, (f"{fate}_h", None))
+    cost = "added_cost_usd" if fate == "diverted" else f"{fate}_cost_usd"
     columns = {"rank": f"rank_{fate}", "kt": f"{fate}_t", "US$ m": f"{fate}_usd"}
     table = pd.DataFrame({name: rows[column] for name, column in columns.items()})
     table = table.assign(**{"kt": table["kt"] / KILO, "US$ m": table["US$ m"] / MEGA})
     if hours in rows:
-        table["h a tonne"] = rows[hours]
+        table["+ h"] = rows[hours]
+    if cost in rows:
+        table["+ US$/t"] = rows[cost] / rows[f"{fate}_t"]
     if km is not None:
-        table["km a tonne"] = rows[km]
-        table["m tonne-h"] = rows["added_th"] / MEGA
-        table["US$ m of hours"] = rows["added_time_usd"] / MEGA
+        table["+ km"] = rows[km]
+        table["m t h a year"] = rows["added_th"] / MEGA
+        table["worth US$ m"] = rows["added_time_usd"] / MEGA
     table.insert(1, "out of service", rows["name"])
     table.insert(2, "mode", rows["mode"])
     same = [name for name in table if name != "out of service"]

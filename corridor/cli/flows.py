@@ -29,6 +29,7 @@ TABLES = ("segments", "crossings", "counts", "pairs", "balance")
 LAYERS = ("cut-off", "other-mode", "diverted")
 FOR_READING = ("table", "md")
 MOST_YEARS = 100
+PARTS = ("share", "ratio", "cut_off_pct")
 _YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
 
 
@@ -239,7 +240,7 @@ def _watched(label: str) -> Callable[[Iterable[Any]], Iterator[Any]]:
 
 def _rounded(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table without digits that nobody knows: tonnes, US$ and vehicles to 0.1."""
-    return table.round(1)
+    return table.round({name: 4 if name in PARTS else 1 for name in table.columns})
 
 
 def _say(found: Assignment) -> None:

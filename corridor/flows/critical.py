@@ -2,9 +2,8 @@
 
 Each is taken out of service in turn, everything else being as before. Trade that has
 another path by its mode is diverted and takes longer. Trade that has one only by another
-mode changes over, which may even be faster: what that costs is not in the hours. Trade
-without any path is cut off. A cut has no cost and a detour no shortage, so each of the
-three has its own measure and its own rank, and no number mixes them.
+mode changes over, at other hours and other money. Trade without any path is cut off. A cut has no cost and a detour no shortage, so each of the three has its own
+measure and its own rank, and no number mixes them.
 
 References
 ----------
@@ -41,15 +40,16 @@ if TYPE_CHECKING:
 TABLE = [
     *("kind", "id", "name", "mode", "country", "year", "tonnes", "value_usd"),
     *("cut_off_t", "cut_off_usd", "cut_off_pct", "rank_cut_off"),
-    *("other_mode_t", "other_mode_usd", "other_mode_h", "rank_other_mode"),
+    *("other_mode_t", "other_mode_usd", "other_mode_h", "other_mode_cost_usd", "rank_other_mode"),
     *("diverted_t", "diverted_usd", "added_h", "added_km", "added_th"),
     *("rank_diverted", "added_time_usd", "added_cost_usd", "hour_usd"),
 ]
 FATES = ("cut_off", "other_mode", "diverted")
 BY_DIRECTION = [f"{fate}_{way}" for fate in FATES for way in ("ab", "ba")]
 LAYERS = tuple(fate.replace("_", "-") for fate in FATES)
-# What a path takes, each a column of ``network.links``; money only where links have it.
-TAKEN = ("time_h", "distance_km", "cost_usd_t")
+# What a path takes, each a column of ``network.links``.
+COST = "cost_usd_t"
+TAKEN = ("time_h", "distance_km", COST)
 ANY_MODE = "multimodal"
 
 Mask = npt.NDArray[np.bool_]
@@ -113,7 +113,8 @@ def criticality(found: Assignment, year: int) -> pd.DataFrame:
         Columns ``TABLE`` and ``BY_DIRECTION``, a row for each crossing and segment that
         trips may use: ``tonnes`` [t/a] and ``value_usd`` [US$/a] that pass; what is cut
         off, also in percent of all that is assigned (unsatisfied demand); what changes to
-        another mode, and the hours that adds or saves a tonne; what is diverted, the hours
+        another mode, the hours that adds or saves a tonne and the transport cost it adds a
+        year; what is diverted, the hours
         and kilometres that adds to a tonne and the tonne-hours a year to all
         (``added_th`` [t h/a]), the value of those hours and the transport cost where known;
         ``hour_usd`` [US$/a], what one hour saved there would be worth. Ranks are missing
@@ -242,7 +243,8 @@ def _row(links: pd.DataFrame, out: Whole, fates: list[Fate]) -> dict[str, object
     """Return the figures of one outage; of one that no trip passes, zeros."""
     first = links.iloc[out[0]]
     names = [f"{fate}_{unit}" for fate in FATES for unit in ("t", "usd")]
-    names += ["tonnes", "value_usd", "other_mode_th", "usd_h", *BY_DIRECTION, *TAKEN]
+    names += ["tonnes", "value_usd", "usd_h", "other_mode_th", "other_mode_cost_usd"]
+    names += [*BY_DIRECTION, *TAKEN]
     sums = dict.fromkeys(names, 0.0)
     for rows, forward, of, added in fates:
         tonnes, usd = (rows[name].to_numpy(dtype=float) for name in rules.MEASURES)
@@ -258,6 +260,7 @@ def _row(links: pd.DataFrame, out: Whole, fates: list[Fate]) -> dict[str, object
             sums[name] += float(tonnes[longer] @ added[longer, column])
         sums["usd_h"] += float(usd[longer] @ added[longer, 0])
         sums["other_mode_th"] += float(tonnes[other] @ added[other, 0])
+        sums["other_mode_cost_usd"] += float(tonnes[other] @ added[other, TAKEN.index(COST)])
     return {name: first[name] for name in ("kind", "id", "mode", "country")} | sums
 
 
@@ -265,7 +268,6 @@ def _ranked(corridor: Corridor, table: pd.DataFrame, whole: float, daily: float)
     """Return the table with means, values and ranks, what cuts off most first."""
     names = dict(zip(corridor.crossings["crossing_id"], corridor.crossings["name"], strict=True))
     names |= _segment_names(corridor)
-    priced = bool(table["cost_usd_t"].notna().any() and table["cost_usd_t"].any())
     hourly = daily / PERCENT / HOURS_PER_DAY
     diverted_t, other_t = (
         table[name].where(table[name] > 0) for name in ("diverted_t", "other_mode_t")
@@ -278,7 +280,7 @@ def _ranked(corridor: Corridor, table: pd.DataFrame, whole: float, daily: float)
         added_km=table["distance_km"] / diverted_t,
         added_th=table["time_h"],
         added_time_usd=table["usd_h"] * hourly,
-        added_cost_usd=table["cost_usd_t"] if priced else math.nan,
+        added_cost_usd=table[COST],
         hour_usd=table["value_usd"] * hourly,
     )
     measures = ("cut_off_t", "other_mode_t", "added_th")
