@@ -258,6 +258,10 @@ def check_trade(corridor: Corridor) -> Iterator[Problem]:
         for label, value in _cells(frame, strange, "to_date"):
             rule = f"is not in year {frame['year'][label]}, in which the period ends"
             yield _problem(table, label, "to_date", value, rule)
+    pairs = corridor.turnovers
+    for label, value in _cells(pairs, pairs["country_a"] > pairs["country_b"], "country_a"):
+        rule = "comes after country_b in the alphabet; put the first one first"
+        yield _problem("turnovers", label, "country_a", value, rule)
 
 
 def check_shares(corridor: Corridor) -> Iterator[Problem]:

@@ -78,6 +78,31 @@ def test_a_figure_lies_between_its_low_and_its_high(
     assert f"is not between {column.replace('high', 'low')}" in message
 
 
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"importer": "KAZ"}, "column importer: 'KAZ' is the exporter too"),
+        ({"period": "part"}, "column period: 'part' needs a from_date and a to_date"),
+        ({"period": "fiscal", "to_date": "2022-06-30"}, "'fiscal' needs a from_date and a to_date"),
+        ({"from_date": "2022-05-01", "to_date": "2022-03-31"}, "'2022-03-31' is before from_date"),
+        ({"to_date": "2023-06-30"}, "is not in year 2022, in which the period ends"),
+    ],
+)
+def test_trade_is_between_two_countries_in_a_time_that_ends_in_its_year(
+    corridor: Corridor, cells: dict[str, str], said: str
+) -> None:
+    days = {name: pd.Timestamp(text) for name, text in cells.items() if name.endswith("_date")}
+    (problem,) = told(edited(corridor, "flows", 0, **cells | days))
+    assert problem.startswith("flows.csv, row 2")
+    assert said in problem
+
+
+def test_a_turnover_names_its_countries_by_the_alphabet(corridor: Corridor) -> None:
+    pair = {"country_a": "UZB", "country_b": "KAZ", "source_id": "toy"}
+    (problem,) = told(replace(corridor, turnovers=corridor.turnovers.reindex([0]).assign(**pair)))
+    assert "'UZB' comes after country_b in the alphabet" in problem
+
+
 def test_a_node_outside_its_country_is_blamed_and_its_lines_are_not(drawn: Corridor) -> None:
     (message,) = told(edited(drawn, "nodes", 0, lon=43.0, lat=68.0))
     assert message.startswith("nodes.csv, row 2, column lon, lat: '43, 68' lies outside")

@@ -185,6 +185,16 @@ def test_a_zip_of_baci_is_read_year_by_year_and_names_its_release(tmp_path: Path
     assert read.notes == ("10 rows read, 8 between the countries of the corridor",)
 
 
+def test_of_a_zip_only_the_years_asked_for_are_unpacked(tmp_path: Path) -> None:
+    names = {
+        "BACI_HS92_Y2021_V202501.csv": HEADER + ROWS,
+        "BACI_HS92_Y2022_V202501.csv": b"damaged",
+    }
+    path = zipped(tmp_path / "b.zip", **names)
+    assert len(reading.read_baci(path, THREE, (2021,), "total", int).flows) == 3
+    assert reading.size(path, (2021,)) == len(HEADER + ROWS)
+
+
 def test_releases_of_baci_are_never_mixed(tmp_path: Path) -> None:
     names = {f"BACI_HS92_Y2021_V{v}.csv": HEADER + ROWS for v in ("202401", "202501")}
     with pytest.raises(DataError, match="several releases"):

@@ -362,6 +362,22 @@ def test_the_command_says_what_it_needs(run: Run) -> None:
     assert "is not TOTAL, AG2" in wrong.stderr
 
 
+def test_the_command_keeps_answers_in_the_cache_folder_of_the_user(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    call = ("trade", "fetch", "--years", "2023", "--reporter", "UZB")
+    with running(TOTALS) as world:
+        first = run(*call, "--url", world.url)
+        assert len(list((tmp_path / "corridor" / "comtrade").iterdir())) == 1
+        again = run(*call, "--url", world.url)
+        assert len(world.asked) == 1
+        assert again.stdout == first.stdout
+        run(*call, "--url", world.url, "--refresh")
+        assert len(world.asked) == 2
+
+
 def test_the_command_takes_a_key_from_the_environment(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

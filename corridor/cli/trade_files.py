@@ -172,7 +172,7 @@ def _read(file: Path, corridor: Corridor, years: range, level: Level) -> Read:
         notes = (f"{len(flows):,} rows read, {int(kept.sum()):,} kept",)
         return reading.Read(flows[kept], None, notes)
     countries = _countries(corridor)
-    with _bar(reading.size(file), "Reading") as advance:
+    with _bar(reading.size(file, years), "Reading") as advance:
         if kind == "baci":
             return reading.read_baci(file, countries, years, level, advance)
         return reading.read_comtrade(file, countries, years, advance)

@@ -26,7 +26,7 @@ Advance = Callable[[int], object]
 
 _ZIP, _JSON = b"PK\x03\x04", (b"{", b"[")
 _HEAD_BYTES = 65_536
-_BACI_NAME = re.compile(r"(?:.*/)?BACI_(HS\d\d)_Y\d{4}_V(\w+)\.csv")
+_BACI_NAME = re.compile(r"(?:.*/)?BACI_(HS\d\d)_Y(\d{4})_V(\w+)\.csv")
 # What zipfile raises of a member it cannot unpack: broken, cut off, encrypted, unknown.
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
 # Ten million rows are a third of this; a member that says it is larger is no year of trade.
@@ -108,12 +108,12 @@ def _is_json(head: bytes) -> bool:
     return head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(_JSON)
 
 
-def size(path: Path) -> int:
-    """Return how many bytes there are to read, unpacked."""
+def size(path: Path, years: Collection[int] = ()) -> int:
+    """Return how many bytes there are to read, unpacked; of a zip those of ``years`` only."""
     if not _head(path).startswith(_ZIP):
         return path.stat().st_size
     with _opened(path) as archive:
-        return sum(member.file_size for member in _members(archive, path))
+        return sum(member.file_size for member in _members(archive, path, years))
 
 
 def read_baci(
@@ -146,9 +146,9 @@ def read_baci(
     sums = baci.Sums(countries, level, years)
     releases = set()
     try:
-        for file, name in _files(path):
+        for file, name in _files(path, years):
             if found := _BACI_NAME.fullmatch(name):
-                releases.add((found[1], found[2]))
+                releases.add((found[1], found[3]))
             if len(releases) > 1:
                 raise DataError(f"{path}: holds several releases of BACI; import one at a time")
             done = 0
@@ -176,14 +176,14 @@ def _baci_source(revision: str, release: str) -> Source:
     )
 
 
-def _files(path: Path) -> Iterator[tuple[IO[bytes], str]]:
-    """Yield the file itself, or each member of a zip that is a year of BACI, opened."""
+def _files(path: Path, years: Collection[int]) -> Iterator[tuple[IO[bytes], str]]:
+    """Yield the file itself, or each member of a zip that is a year wanted of BACI, opened."""
     if not _head(path).startswith(_ZIP):
         with path.open("rb") as file:
             yield file, path.name
         return
     with _opened(path) as archive:
-        for member in _members(archive, path):
+        for member in _members(archive, path, years):
             with archive.open(member) as packed:
                 yield packed, member.filename
 
@@ -195,9 +195,10 @@ def _opened(path: Path) -> closing[zipfile.ZipFile]:
         raise DataError(f"{path}: is not a whole zip: {error}") from error
 
 
-def _members(archive: zipfile.ZipFile, path: Path) -> list[zipfile.ZipInfo]:
-    found = [member for member in archive.infolist() if _BACI_NAME.fullmatch(member.filename)]
-    if not found:
+def _members(archive: zipfile.ZipFile, path: Path, years: Collection[int]) -> list[zipfile.ZipInfo]:
+    named = [(member, _BACI_NAME.fullmatch(member.filename)) for member in archive.infolist()]
+    found = [member for member, name in named if name and (not years or int(name[2]) in years)]
+    if not any(name for _, name in named):
         raise DataError(f"{path}: holds no file named like BACI_HS92_Y2021_V202501.csv")
     for member in found:
         if member.file_size > MOST_MEMBER_BYTES:
