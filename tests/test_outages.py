@@ -133,9 +133,9 @@ def test_an_open_closure_nobody_confirmed_counts_for_its_first_day_only() -> Non
 
 
 def test_an_announced_end_waits_but_is_no_part_of_the_record() -> None:
-    corridor = closed(("delta-road", "2024-03-01", "2999-12-31", None))
+    corridor = closed(("delta-road", "2024-03-01", "2199-12-31", None))
     read = CORRIDOR.sources.assign(retrieved=pd.Timestamp("2026-03-01").as_unit("us"))
     announced = found(toy.edited(corridor, "sources", read))
     assert announced.until == pd.Timestamp("2026-03-01")
     assert announced.record["share"].iloc[0] < 1
-    assert announced.days["wait_h"].max() > 24 * 365 * 900
+    assert announced.days["wait_h"].max() > 24 * 365 * 170
