@@ -306,6 +306,8 @@ def test_what_to_know_of_a_route_names_titles_and_not_ids(page: Open, route: Rou
     browser = page(route=route)
     (notes,) = find(browser, ".notes")
     assert not browser.run("return arguments[0].open", notes)
+    notes.find_element(By.TAG_NAME, "summary").click()
+    wait(browser, lambda: notes.find_elements(By.TAG_NAME, "li"))
     text = str(notes.get_property("textContent"))
     assert "Delta (road)" in text
     assert "closed since 12 October 2025" in text

@@ -1,14 +1,20 @@
 /* Lists: tables of the panel whose buttons lead to the place on the map. */
 
-/* A table folded away; its rows are made when it is first opened. */
-function list(title, heads, things, line) {
-  const body = el("tbody");
+/* What is folded away is made when it is first opened. */
+function fold(name, title, content) {
+  let made = false;
   const open = (event) => {
-    if (!event.target.open || body.childElementCount) return;
-    body.append(...things.map((thing) => tableRow(line(thing))));
+    if (made || !event.target.open) return;
+    made = true;
+    event.target.append(...[content()].flat());
   };
-  const table = el("table", {}, tableHead(heads), body);
-  return el("details", { class: "list", toggle: open }, el("summary", {}, title), scrolling(title, table));
+  return el("details", { class: name, toggle: open }, el("summary", {}, title));
+}
+
+/* A table folded away. */
+function list(title, heads, things, line) {
+  const rows = () => el("tbody", {}, things.map((thing) => tableRow(line(thing))));
+  return fold("list", title, () => scrolling(title, el("table", {}, tableHead(heads), rows())));
 }
 
 /* A box of its own that can be scrolled, by the keyboard too. */

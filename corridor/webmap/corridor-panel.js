@@ -110,23 +110,19 @@ function routeNotes(page, { notes }) {
       .filter(([, share]) => share > 0)
       .map(([name, share]) => `${percent(share)} ${say(`${word}_${name}`)}`)
       .join(", ");
-  const [grades, lengths] = [shares(notes.grades, "grade"), shares(notes.lengths, "kind")];
+  const hasShares = (parts) => Object.values(parts).some((share) => share > 0);
+  const { limits, detour, rival, barred } = notes;
   const items = [
-    ...notes.limits.map((limit) => limitNote(page, limit)),
-    notes.limits.some((limit) => limit.status === "closed") ? say("note_structural") : null,
-    notes.detour ? say("note_detour", number(notes.detour, 1)) : null,
-    grades ? say("note_grades", grades) : null,
-    lengths ? say("note_lengths", lengths) : null,
-    notes.rival ? wayNote("note_rival", notes.rival, notes.rival.cities.map(page.nodeName)) : null,
-    notes.barred ? wayNote("note_barred", notes.barred, notes.barred.crossings.map(page.crossingName)) : null,
+    ...limits.map((limit) => () => limitNote(page, limit)),
+    limits.some((limit) => limit.status === "closed") && (() => say("note_structural")),
+    detour && (() => say("note_detour", number(detour, 1))),
+    hasShares(notes.grades) && (() => say("note_grades", shares(notes.grades, "grade"))),
+    hasShares(notes.lengths) && (() => say("note_lengths", shares(notes.lengths, "kind"))),
+    rival && (() => wayNote("note_rival", rival, rival.cities.map(page.nodeName))),
+    barred && (() => wayNote("note_barred", barred, barred.crossings.map(page.crossingName))),
   ].filter(Boolean);
   if (!items.length) return null;
-  return el(
-    "details",
-    { class: "notes" },
-    el("summary", {}, say("notes", items.length)),
-    el("ul", {}, items.map((item) => el("li", {}, item))),
-  );
+  return fold("notes", say("notes", items.length), () => el("ul", {}, items.map((make) => el("li", {}, make()))));
 }
 
 function limitNote(page, limit) {
@@ -156,9 +152,9 @@ function methodAndSources(page) {
     const about = [source.publisher, source.licence, say(`grade_${source.grade}`)].filter(Boolean);
     return el("li", {}, datum(source.title), ". ", el("span", { class: "note" }, datum(about.join(" · "))));
   };
-  const fold = (title, ...content) => el("details", { class: "fold" }, el("summary", {}, title), content);
+  const title = say("sources", sources.length);
   return [
-    fold(say("method"), el("p", { class: "note" }, say("method_text"))),
-    sources.length ? fold(say("sources", sources.length), scrolling(say("sources", sources.length), el("ul", {}, sources.map(line)))) : null,
+    fold("fold", say("method"), () => el("p", { class: "note" }, say("method_text"))),
+    sources.length ? fold("fold", title, () => scrolling(title, el("ul", {}, sources.map(line)))) : null,
   ];
 }
