@@ -22,10 +22,11 @@ from typing import Any, NoReturn
 
 import pandas as pd
 
+from corridor.checks import check
 from corridor.conform import MOST_PER_COLUMN, conform, line
 from corridor.errors import DataError, Problem
 from corridor.schema import SOURCES, TABLES, Table
-from corridor.tables import Corridor, check
+from corridor.tables import Corridor
 
 # The shipped tables are about 2 MB in all; nothing a person keeps by hand comes near.
 MOST_BYTES = 64_000_000

@@ -14,10 +14,11 @@ from typing import Any
 
 import pandas as pd
 
+from corridor.checks import CHECKS, RANGES, check_closures
 from corridor.conform import conform
 from corridor.errors import DataError
 from corridor.schema import TABLES, Column, Table
-from corridor.tables import CHECKS, RANGES, Corridor, check_closures
+from corridor.tables import Corridor
 
 Edit = Callable[[Corridor], Corridor]
 Cell = str | float | int | bool | None

@@ -2,7 +2,7 @@
 
 The reader, the checks and the data dictionary all come from this declaration. It says
 what a table looks like; it never reads a file and knows no rule that spans two tables
-(those are ``tables.CHECKS``).
+(those are ``checks.CHECKS``).
 """
 
 from __future__ import annotations

@@ -118,8 +118,11 @@ def test_what_is_wrong_ends_with_its_exit_code(
 
 def test_scenarios_and_days_are_compared_for_reading_and_for_a_script(slow: str) -> None:
     page = run("compare", "Alpha", "Gamma", "--scenario", slow).stdout.splitlines()
-    assert page[0].split() == ["scenario", "km", "+", "km", "days", "+", "days", "by"]
-    assert page[3].split() == ["slow", "310", "-20", "0.800", "0.246", "beta-rail"]
+    heads = ["scenario", "km", "+", "km", "days", "+", "days", "US$/t", "+", "US$/t", "by"]
+    assert page[0].split() == heads
+    # By rail 16.1 US$/t instead of 37.75 by road.
+    figures = ["310", "-20", "0.800", "0.246", "16.10", "-21.65"]
+    assert page[3].split() == ["slow", *figures, "beta-rail"]
     days = ("--date", "2025-06-01", "--date", "2025-12-01")
     result = run("compare", "Alpha", "Omega", *days)
     assert "no route" in result.stdout

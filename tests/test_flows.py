@@ -15,10 +15,11 @@ import corridor as co
 import toy
 import toy_trade
 from corridor import network, study
+from corridor.checks import check
 from corridor.errors import DataError
 from corridor.flows import demand, loading, nets
 from corridor.flows.rules import Rule
-from corridor.tables import Corridor, check
+from corridor.tables import Corridor
 
 DAYS = 273  # January to September
 TO_AFGHANISTAN = 30e6 * 365 / DAYS / 500

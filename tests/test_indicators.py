@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 import evidence
 import toy
 from corridor import io
+from corridor.checks import check
 from corridor.conform import conform
 from corridor.evidence import INDICATORS
 from corridor.indicators import COLUMNS, indicators
 from corridor.samples import Section, posts, sections
-from corridor.tables import Corridor, check
+from corridor.tables import Corridor
 
 Run = Callable[..., Result]
 TOY = ("--data", toy.FOLDER)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from corridor import tables
+from corridor import checks, tables
 from corridor.schema import TABLES
 from corridor.tables import Corridor
 
@@ -24,7 +24,7 @@ def edited(corridor: Corridor, table: str, row: int, **cells: Any) -> Corridor: 
 
 def told(corridor: Corridor) -> list[str]:
     """Return every breach as text."""
-    return list(map(str, tables.check(corridor)))
+    return list(map(str, checks.check(corridor)))
 
 
 def test_the_toy_keeps_every_rule(corridor: Corridor, drawn: Corridor) -> None:
@@ -33,8 +33,8 @@ def test_the_toy_keeps_every_rule(corridor: Corridor, drawn: Corridor) -> None:
 
 
 def test_every_check_is_in_the_list_of_checks() -> None:
-    named = {name for name in vars(tables) if name.startswith("check_")}
-    assert named == {rule.__name__ for rule in tables.CHECKS}
+    named = {name for name in vars(checks) if name.startswith("check_")}
+    assert named == {rule.__name__ for rule in checks.CHECKS}
 
 
 def test_the_fields_of_a_corridor_are_the_tables_of_the_schema() -> None:

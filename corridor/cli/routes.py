@@ -99,7 +99,7 @@ def route(
     closed, and says so. Money and CO2e are per tonne of --cargo. As csv or xlsx it is a
     table of every link passed. Exit code 3: there is no route; 4: see --strict.
     """
-    from corridor import io, itinerary, report, study
+    from corridor import documents, io, report, study
     from corridor.cli import reading
     from corridor.tables import Request
 
@@ -120,10 +120,10 @@ def route(
     elif kind in FOR_READING:
         report.write_text(reading.page(routes, kind, shown), out)
     elif kind == "json":
-        described = itinerary.document(routes, explain=asked["explain"])
+        described = documents.document(routes, explain=asked["explain"])
         report.write_text(json.dumps(described, ensure_ascii=False, indent=1) + "\n", out)
     else:
-        report.write(itinerary.listing(routes, shapes=kind in SHAPED), out, fmt)
+        report.write(documents.listing(routes, shapes=kind in SHAPED), out, fmt)
     if asked["strict"]:
         for found in routes:
             study.require_firm(found, asked["most_assumed"])

@@ -186,7 +186,7 @@ def _keep(
     fmt: str | None,
 ) -> None:
     """Add figures to a corridor's folder, or print or write them; none is an error."""
-    from corridor import report, tables
+    from corridor import checks, report
     from corridor.errors import DataError
     from corridor.trade import keeping
 
@@ -198,7 +198,7 @@ def _keep(
     corridor, into = home
     if into is None:
         rows = keeping.typed(flows)
-        if problems := list(tables.check_trade(replace(corridor, flows=rows))):
+        if problems := list(checks.check_trade(replace(corridor, flows=rows))):
             raise DataError(problems)
         report.write(rows, out, fmt or (None if out else "csv"))
         return
@@ -213,7 +213,7 @@ def _add(flows: pd.DataFrame, source: Source | None, corridor: Corridor, into: P
 
     import pandas as pd
 
-    from corridor import report, tables
+    from corridor import checks, report
     from corridor.errors import DataError
     from corridor.trade import keeping
 
@@ -223,7 +223,7 @@ def _add(flows: pd.DataFrame, source: Source | None, corridor: Corridor, into: P
     if source is not None and is_new:
         row = pd.DataFrame([{"source_id": source.source_id}])
         sources = pd.concat([sources, row], ignore_index=True)
-    if problems := tables.check(replace(corridor, flows=flows, sources=sources)):
+    if problems := checks.check(replace(corridor, flows=flows, sources=sources)):
         raise DataError(problems)
     if source is not None and is_new:
         path = into / "sources.toml"
