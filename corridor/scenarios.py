@@ -119,7 +119,7 @@ class Add:
         added.index = pd.RangeIndex(first, first + len(added))
         both = pd.concat([frame, added.astype(frame.dtypes)])
         if (twice := both.duplicated(key)).any():
-            row = ", ".join(map(str, both.loc[twice, key].iloc[0]))
+            row = ", ".join(str(part) for part in both.loc[twice, key].iloc[0].dropna())
             raise DataError(f"{table.name} holds {row} already; use set to change it")
         return _replaced(corridor, self.table, both)
 
@@ -278,7 +278,7 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return repr(value) if isinstance(value, float) else str(value)
+    return repr(float(value)) if isinstance(value, float) else str(value)
 
 
 __all__ = ["Add", "Close", "Edit", "Open", "Scale", "Scenario", "Set", "apply", "where"]

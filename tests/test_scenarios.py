@@ -136,7 +136,7 @@ def test_rows_added_open_a_gauge_break() -> None:
         (Add("transfers", ({"node_id": "omega"},)), "from_mode.*may not be empty"),
         (
             Add("parameters", (SPEED,)),
-            "holds speed_kmh, rail, KAZ already",
+            "holds speed_kmh, rail, KAZ, 2022, toy already",
         ),
         (
             Set("border_times", "dwell_h", 1, where(crossing_id="beta-road", side="c")),
