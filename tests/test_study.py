@@ -435,9 +435,9 @@ def test_too_much_that_is_assumed_is_named() -> None:
     route = study.solve(CORRIDOR, trip("Alpha", "Gamma", mode="road"))
     # Of 37.75 US$/t the 12 of the haul in KAZ are assumed: 32 %.
     study.require_firm(replace(route), 100)
-    with pytest.raises(IncompleteError, match=r"32% of cost_usd_t is assumed, most by haul"):
+    with pytest.raises(IncompleteError, match=r"32% of the cost is assumed, most by haul"):
         study.require_firm(route, 31)
-    with pytest.raises(IncompleteError, match="cost_usd_t is missing"):
+    with pytest.raises(IncompleteError, match="cost is missing"):
         study.require_firm(study.solve(CORRIDOR, trip("Alpha", "Omega")), 100)
 
 
