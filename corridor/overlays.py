@@ -26,6 +26,7 @@ LOADS = Table(
         among("direction", DIRECTIONS, "ab: from its from_node to its to_node; ba: back."),
         Column(name="year", kind="integer", least=1990, most=2100, doc="Year."),
         number("tonnes", "t", "Carried that way in that year; empty if not known."),
+        number("value_usd", "US$", "What that is worth; empty or left out if not known."),
     ),
 )
 CHANGES = Table(
@@ -52,7 +53,8 @@ def loads(table: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``segment_id``, ``direction``, ``year`` and ``tonnes`` [t], never missing.
+        ``segment_id``, ``direction``, ``year`` and ``tonnes`` [t], never missing, and
+        ``value_usd`` [US$].
 
     Raises
     ------

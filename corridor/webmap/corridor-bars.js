@@ -22,9 +22,9 @@ function barYears(all, now, most = 10) {
   return Array.from({ length: last - begin + 1 }, (_, i) => begin + i);
 }
 
-/* Bars by year; each series is {colour, values: {year: value}}. */
-function yearBars(all, shown, series, text) {
-  const years = barYears(all, shown);
+/* Bars by year; each series is {colour, values: {year: value}, part: years it is a part of}. */
+function yearBars(all, shown, series, text, most = 10) {
+  const years = barYears(all, shown, most);
   const values = series.flatMap((one) => years.map((year) => one.values[year] ?? 0));
   const ticks = niceTicks(Math.max(...values, 0), 2);
   const top = ticks[ticks.length - 1] || 1;
@@ -44,7 +44,7 @@ function yearBars(all, shown, series, text) {
       const now = year === shown;
       const box = { x, width: w - 0.5 };
       if (value === undefined) parts.push(svg("rect", { ...box, y: y(top), height: y(0) - y(top), fill: "url(#hatch)", class: "hatched" }));
-      else parts.push(svg("rect", { ...box, y: y(value), height: Math.max(0.8, y(0) - y(value)), fill: one.colour, "fill-opacity": now ? 1 : 0.5 }));
+      else parts.push(valueBar({ ...box, y: y(value), height: Math.max(0.8, y(0) - y(value)) }, one, year, now));
     });
     if (year === shown || ((i === 0 || i === years.length - 1) && Math.abs(i - years.indexOf(shown)) * slot > BARS.label)) {
       const weight = year === shown ? 700 : 400;
@@ -52,6 +52,14 @@ function yearBars(all, shown, series, text) {
     }
   });
   return svg("svg", { class: "bars", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": say("by_year") }, hatch(), parts);
+}
+
+/* The bar of a figure, with the figure for those who cannot see it; hollow if of part of a year. */
+function valueBar(box, { colour, part, values }, year, now) {
+  const look = part?.has(year)
+    ? { fill: colour, "fill-opacity": 0.08, stroke: colour, "stroke-width": now ? 1.4 : 0.9, class: "bar bar-part" }
+    : { fill: colour, "fill-opacity": now ? 1 : 0.5, class: "bar" };
+  return svg("rect", { ...box, ...look, "data-year": year, "data-value": values[year] });
 }
 
 /* The pattern that means "no data". */

@@ -31,7 +31,7 @@ function tableRow(cells) {
   return el("tr", {}, cells.map((content, i) => el(i ? "td" : "th", i ? {} : { scope: "row" }, content)));
 }
 
-/* Everything drawn, as three folded lists. */
+/* Everything drawn, as folded lists. */
 function lists(page) {
   const hours = (row) => (given(row.worse_h) ? number(row.worse_h) : "–");
   const mode = (row) => say(`mode_${row.mode}`);
@@ -40,10 +40,26 @@ function lists(page) {
   const town = (row) => [townButton(page, row), page.countryName(row.country)];
   const slowest = page.crossings.slice().sort((a, b) => (b.worse_h ?? -1) - (a.worse_h ?? -1));
   return [
+    tradeList(page),
     list(say("crossing_table", slowest.length), [say("crossing"), say("hours"), ""], slowest, crossing),
     list(say("segment_table", page.segments.length), [say("segment"), say("km"), ""], page.segments, segment),
     list(say("town_table", page.towns.length), [say("place"), ""], page.towns, town),
   ];
+}
+
+/* Every pair of countries with its figure, told again when year, goods or unit change. */
+function tradeList(page) {
+  if (!page.data.trade) return null;
+  const body = el("tbody");
+  const line = (pair) => tableRow([pairButton(page, pair), shownAmount(page, pair)]);
+  const tell = () => body.replaceChildren(...page.pairs.map(line));
+  page.tellPairs = () => body.isConnected && tell();
+  const title = say("trade_table", page.pairs.length);
+  const table = () => {
+    tell();
+    return scrolling(title, el("table", {}, tableHead([say("pair"), say("year_shown")]), body));
+  };
+  return fold("list", title, table);
 }
 
 /* The borders of a route in order of travel: hours on the side left and the side entered. */
@@ -90,6 +106,10 @@ function crossingButton(page, row) {
 
 function townButton(page, row) {
   return button(named(row), (node) => visitTown(page, row, node));
+}
+
+function pairButton(page, pair) {
+  return button(pairName(page, pair), (node) => visitPair(page, pair, node));
 }
 
 function segmentButton(page, row, name = segmentName(page, row)) {

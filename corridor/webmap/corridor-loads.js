@@ -1,5 +1,5 @@
-/* Loads: ribbons along the line for tonnes a year, each direction to the right of its
-   travel, width in proportion to tonnes. What no row tells is no data and has no ribbon. */
+/* Loads: ribbons along the line for tonnes or US$ a year, each direction to the right of its
+   travel, width in proportion. What no row tells is no data and has no ribbon. */
 
 const RIBBON_COARSE_DEG = 0.12; // so that offsets do not tangle
 const EDGE_PX = 1.2;
@@ -7,11 +7,33 @@ const EDGE_PX = 1.2;
 function readLoads(page) {
   const { loads } = page.data;
   if (!loads) return;
-  page.loads = new Map(); // segment -> direction -> year -> tonnes
-  for (const row of rows({ segment_id: loads.segment_id, direction: loads.direction, year: loads.year, tonnes: loads.tonnes })) {
+  page.loads = new Map(); // segment -> direction -> year -> row
+  const { years, ...table } = loads;
+  for (const row of rows(table)) {
     if (!page.loads.has(row.segment_id)) page.loads.set(row.segment_id, { ab: {}, ba: {} });
-    page.loads.get(row.segment_id)[row.direction][row.year] = row.tonnes;
+    page.loads.get(row.segment_id)[row.direction][row.year] = row;
   }
+}
+
+/* The unit ribbons are drawn in: the one chosen, or tonnes if the table has no US$. */
+function loadUnit(page) {
+  return page.data.loads[page.choice.unit] ? page.choice.unit : "tonnes";
+}
+
+/* The rows of a segment and direction that have the unit, by year. */
+function loadsByYear(known, unit) {
+  return Object.fromEntries(Object.entries(known).filter(([, row]) => given(row[unit])));
+}
+
+function loadOf(page, id, direction) {
+  return page.loads.get(id)?.[direction][page.year]?.[loadUnit(page)] ?? undefined;
+}
+
+/* The largest load of any year: the end of the one width scale of the unit. */
+function widestLoad(page) {
+  const unit = loadUnit(page);
+  page.widestLoads ??= {};
+  return (page.widestLoads[unit] ??= Math.max(0, ...page.data.loads[unit].filter(given)));
 }
 
 function drawLoads(page) {
@@ -47,7 +69,7 @@ function showLoadsYear(page) {
   const aside = Math.max(gap, routesWidth(page) / 2);
   const zoom = page.map.getZoom();
   for (const ribbon of page.ribbons ?? []) {
-    const value = page.loads.get(ribbon.segment.segment_id)[ribbon.direction][page.year];
+    const value = loadOf(page, ribbon.segment.segment_id, ribbon.direction);
     for (const one of [ribbon.edge, ribbon.line]) show(one, value > 0);
     if (!(value > 0)) continue;
     const width = loadWidth(page, value, widest);
@@ -62,7 +84,7 @@ function showLoadsYear(page) {
 }
 
 function loadWidth(page, value, widest = page.data.style.loads.widest) {
-  return Math.max(0.5, (widest * value) / page.data.loads.widest_t);
+  return Math.max(0.5, (widest * value) / widestLoad(page));
 }
 
 /* A line moved sideways: to the right of travel, on a plane whose y points down. */
@@ -80,14 +102,14 @@ function goesSouth(page, segment, direction) {
   return from > to === (direction === "ab");
 }
 
-/* Tonne-kilometres of the year in both directions. */
+/* Tonne-kilometres, or US$ times km, of the year in both directions. */
 function loadTotals(page) {
   const sums = { south: 0, north: 0 };
-  for (const [id, known] of page.loads) {
+  for (const id of page.loads.keys()) {
     const segment = page.segmentOf.get(id);
     for (const direction of ["ab", "ba"]) {
       const side = goesSouth(page, segment, direction) ? "south" : "north";
-      sums[side] += (known[direction][page.year] ?? 0) * segment.length_km;
+      sums[side] += (loadOf(page, id, direction) ?? 0) * segment.length_km;
     }
   }
   return sums;
@@ -97,7 +119,6 @@ function loadTotals(page) {
 function unloaded(page) {
   return page.segments.filter((segment) => {
     if (!["open", "restricted"].includes(segment.status)) return false;
-    const known = page.loads.get(segment.segment_id);
-    return !known || (known.ab[page.year] === undefined && known.ba[page.year] === undefined);
+    return ["ab", "ba"].every((direction) => loadOf(page, segment.segment_id, direction) === undefined);
   });
 }

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def add_loads(m: CorridorMap, loads: pd.DataFrame, segments: pd.DataFrame) -> CorridorMap:
-    """Add ribbons along the line, their width in proportion to tonnes a year.
+    """Add ribbons along the line, their width in proportion to tonnes or US$ a year.
 
     Parameters
     ----------
@@ -32,8 +32,7 @@ def add_loads(m: CorridorMap, loads: pd.DataFrame, segments: pd.DataFrame) -> Co
     """
     known = overlays.loads(loads, segments)
     m.payload["loads"] = block.columns(known, overlays.LOADS.names) | {
-        "years": sorted({int(year) for year in known["year"]}),
-        "widest_t": block.plain(known["tonnes"].max()),
+        "years": sorted({int(year) for year in known["year"]})
     }
     return m
 
