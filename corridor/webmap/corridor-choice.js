@@ -22,7 +22,6 @@ function choose(page, change) {
   });
   page.onChoice?.();
   showYear(page, page.year);
-  if (page.settled) refreshKeyboard(page);
 }
 
 function goodsName(goods) {

@@ -129,12 +129,13 @@ function visitSegment(page, row, node) {
   visit(page, aboutOfSegment(page, row), middleOfSegment(row), 7, node);
 }
 
-/* Goes to a place and opens what is known about it; the keyboard comes back to the list. */
+/* Goes to a place, near enough if a zoom is given, and opens what is known about it; the
+   keyboard comes back to the list. */
 function visit(page, about, latlng, zoom, opener) {
   const { map } = page;
   const folded = page.small ? opener.closest("details") : null; // it would cover the place
   const more = page.small ? page.root.querySelector(".more") : null;
   for (const box of [folded, more]) if (box) box.open = false;
-  map.setView(latlng, Math.max(zoom, map.getZoom()), { animate: false });
+  if (zoom) map.setView(latlng, Math.max(zoom, map.getZoom()), { animate: false });
   openAbout(page, about, latlng, more?.contains(opener) ? more.firstElementChild : opener);
 }

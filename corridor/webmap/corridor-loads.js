@@ -10,8 +10,9 @@ function readLoads(page) {
   page.loads = new Map(); // segment -> direction -> year -> row
   const { years, ...table } = loads;
   for (const row of rows(table)) {
-    if (!page.loads.has(row.segment_id)) page.loads.set(row.segment_id, { ab: {}, ba: {} });
-    page.loads.get(row.segment_id)[row.direction][row.year] = row;
+    const id = page.segments[row.segment].segment_id;
+    if (!page.loads.has(id)) page.loads.set(id, { ab: {}, ba: {} });
+    page.loads.get(id)[row.direction][row.year] = row;
   }
 }
 

@@ -1,8 +1,9 @@
 /* Story: what a popup says of a flow of trade: both sides' reports of the year, bars of all
-   years both ways, what was stated of both ways together, and the goods. */
+   years both ways with every report, what was stated of both ways together, and the goods. */
 
 const STORY_YEARS = 16; // bars of a popup at most
 const FEW_GOODS = 3; // charts of goods that are shown without asking
+const FEW_CODES = 2; // codes that a heading names
 
 function aboutTrade(page, pair) {
   const { choice, year } = page;
@@ -30,17 +31,26 @@ function aboutTrade(page, pair) {
   ];
 }
 
-/* One report: its figure, basis, period, grade, codes and remark. */
+/* One report of the year: its figure, basis, period, grade and codes, and a remark. */
 function reportLine(page, one, shown) {
-  const basis = [say(`basis_${one.basis}`), timeOf(one), say(`grade_${one.grade}`), one.codes ? `HS ${one.codes}` : ""];
-  const text = `${amount(page.choice.unit, one[page.choice.unit])} (${basis.filter(Boolean).join(", ")})`;
   return el(
     "span",
     { class: "report" },
-    datum(text),
+    datum(`${amount(page.choice.unit, one[page.choice.unit])} (${reportAbout(one)})`),
     shown ? el("b", {}, ` ${say("shown")}`) : null,
     one.note ? el("span", { class: "remark" }, datum(one.note)) : null,
   );
+}
+
+function reportAbout(one) {
+  const codes = one.codes ? one.codes.split(", ").map(codeName).join(", ") : "";
+  return [say(`basis_${one.basis}`), timeOf(one), say(`grade_${one.grade}`), codes].filter(Boolean).join(", ");
+}
+
+/* A code of the Harmonized System, with its name where the page knows one: "wheat (HS 1001)". */
+function codeName(code) {
+  const names = code.split("+").map((part) => phrases[`hs_${part}`]);
+  return names.every(Boolean) ? `${names.join(" + ")} (HS ${code})` : `HS ${code}`;
 }
 
 function timeOf(one) {
@@ -53,13 +63,41 @@ function backOf(page, { exporter, importer }) {
   return page.pairs.find((one) => one.exporter === importer && one.importer === exporter);
 }
 
-/* Bars by year of a pair and the way back, in their colours. */
+/* Bars by year of a pair and the way back, in their colours, and every report behind them. */
 function bothWaysBars(page, pair, choice) {
   const ways = [pair, backOf(page, pair)];
-  const series = ways.map((one) => ({ colour: colourOf(page, one), ...barsOf(shownByYear(one, choice), choice.unit) }));
+  const shown = ways.map((one) => shownByYear(one, choice));
+  const series = ways.map((one, i) => ({ colour: colourOf(page, one), ...barsOf(shown[i], choice.unit) }));
   const key = ways.map((one, i) => el("span", {}, dot(series[i].colour), datum(pairName(page, one))));
-  const title = say("bars_of", goodsName(choice.goods), say(`unit_${choice.unit}`));
-  return [el("h3", {}, title), yearBars(page.data.trade.years, page.year, series, shortAmount, STORY_YEARS), barKey(key, series)];
+  const codes = [...new Set(shown.flatMap((one) => Object.values(one).map((report) => report.codes)))].filter(Boolean);
+  const goods = codes.length && codes.length <= FEW_CODES ? `${goodsName(choice.goods)}: ${codes.map(codeName).join(", ")}` : goodsName(choice.goods);
+  const label = say("bars_of", goods, say(`unit_${choice.unit}`));
+  return [
+    el("h3", {}, datum(label)),
+    yearBars(page.data.trade.years, page.year, series, shortAmount, { most: STORY_YEARS, label }),
+    barKey(key, series),
+    allReports(page, ways, choice),
+  ];
+}
+
+/* Every report of both ways, year by year, folded away. */
+function allReports(page, ways, choice) {
+  const found = ways.flatMap((pair) =>
+    Object.keys(pair.told[choice.goods] ?? {}).flatMap((year) => reportsOf(pair, choice, year).map((one) => ({ pair, ...one }))),
+  );
+  if (!found.length) return null;
+  found.sort((a, b) => a.year - b.year);
+  const line = (one) => {
+    const who = one.reporter === "reconciled" ? say("reconciled") : say(`${one.reporter}_reports`);
+    const text = `${one.year}, ${pairName(page, one.pair)}: ${amount(choice.unit, one[choice.unit])} (${who}, ${reportAbout(one)})`;
+    return statement(page, text, one);
+  };
+  return fold(`told told-${choice.goods}`, say("told", found.length), () => el("ul", {}, found.map(line)));
+}
+
+function statement(page, text, { note, source_id }) {
+  const about = [note, sourceTitle(page, source_id)].filter(Boolean).join(". ");
+  return el("li", {}, datum(text), ". ", el("span", { class: "source" }, datum(about)));
 }
 
 /* What is part of a year is hollow, what is not known hatched; said where it occurs. */
@@ -81,31 +119,27 @@ function turnoverBars(page, pair) {
   if (!stated.length || goods !== TOTAL || unit !== "value_usd") return null;
   const best = Object.fromEntries(Object.entries(byYear).map(([year, [first]]) => [year, first]));
   const series = [{ colour: page.data.style.colours.muted, ...barsOf(best, unit) }];
-  const line = (one) => {
-    const about = [page.countryName(one.reporter), say(`basis_${one.basis}`), timeOf(one), say(`grade_${one.grade}`), one.note];
-    const text = `${one.year}: ${dollars(one.value_usd)} (${about.filter(Boolean).join(", ")})`;
-    return el("li", {}, datum(text), " ", el("span", { class: "note" }, datum(sourceTitle(page, one.source_id))));
-  };
+  const line = (one) =>
+    statement(page, `${one.year}: ${dollars(one.value_usd)} (${page.countryName(one.reporter)}, ${reportAbout(one)})`, one);
+  const label = say("turnovers");
   return el(
     "section",
     { class: "turnovers" },
-    el("h3", {}, say("turnovers")),
-    yearBars(page.data.trade.years, page.year, series, shortAmount, STORY_YEARS),
+    el("h3", {}, label),
+    yearBars(page.data.trade.years, page.year, series, shortAmount, { most: STORY_YEARS, label }),
     barKey([], series),
-    fold("stated", say("stated", stated.length), () => el("ul", {}, stated.map(line))),
+    fold("told told-together", say("stated", stated.length), () => el("ul", {}, stated.map(line))),
   );
 }
 
-/* Beside the total, bars of each kind of goods that either way has figures of. */
+/* Beside the total, bars of each kind of goods that either way has figures of: in the unit
+   chosen, or in the other one if there are none in it. */
 function goodsBars(page, pair) {
   if (page.choice.goods !== TOTAL) return null;
   const { unit } = page.choice;
   const known = goodsOf([pair, backOf(page, pair)], page.data.trade.goods);
   if (!known.length) return null;
-  const chart = ({ name, units }) =>
-    units.includes(unit)
-      ? bothWaysBars(page, pair, { goods: name, unit })
-      : el("p", {}, say("only_in", goodsName(name), say(`unit_${units[0]}`)));
+  const chart = ({ name, units }) => bothWaysBars(page, pair, { goods: name, unit: units.includes(unit) ? unit : units[0] });
   const charts = fold("by-goods", say("by_goods", known.length), () => el("div", {}, known.map(chart)));
   if (known.length <= FEW_GOODS) charts.open = true;
   return charts;

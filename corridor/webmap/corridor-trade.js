@@ -40,14 +40,9 @@ function shownAmount(page, pair) {
 }
 
 function arcOf(page, pair) {
-  const { trade } = page.data;
-  const { map } = page;
-  const [from, to] = [trade.anchors[pair.exporter], trade.anchors[pair.importer]];
-  const colour = colourOf(page, pair);
   const about = aboutOfPair(page, pair);
-  const style = { pane: "trade", color: colour, smoothFactor: 0 };
-  const ends = [from, to].map((at) => map.project(at, ARC_ZOOM));
-  const points = curve(...ends).map((at) => map.unproject(L.point(at.x, at.y), ARC_ZOOM));
+  const style = { pane: "trade", color: colourOf(page, pair), smoothFactor: 0 };
+  const points = arcPoints(page, pair);
   const arc = { pair, points };
   const opacity = page.data.style.trade.opacity;
   arc.line = L.polyline(points, { ...style, className: "arc", weight: 1, opacity });
@@ -56,6 +51,12 @@ function arcOf(page, pair) {
   arc.head.about = about;
   arc.head.follows = true; // the line takes the keyboard for both
   return arc;
+}
+
+/* Places along the curve of a pair. */
+function arcPoints({ map, data }, { exporter, importer }) {
+  const ends = [exporter, importer].map((code) => map.project(data.trade.anchors[code], ARC_ZOOM));
+  return curve(...ends).map((at) => map.unproject(L.point(at.x, at.y), ARC_ZOOM));
 }
 
 function aboutOfPair(page, pair) {
@@ -86,6 +87,7 @@ function showTradeYear(page) {
     if (shown) placeHead(page, arc);
     for (const layer of [arc.line, arc.head]) show(layer, shown);
   }
+  if (page.settled) refreshKeyboard(page); // what came or went can be reached, or no more
 }
 
 function placeHead(page, arc) {
@@ -134,10 +136,6 @@ function pairName(page, pair) {
 
 /* Opens what is known of a pair, also where it has no arc: at the middle of its curve. */
 function visitPair(page, pair, opener) {
-  const { anchors } = page.data.trade;
-  const ends = [anchors[pair.exporter], anchors[pair.importer]].map((at) => page.map.project(at, ARC_ZOOM));
-  const points = curve(...ends);
-  const middle = points[Math.floor(points.length / 2)];
-  const at = page.map.unproject(L.point(middle.x, middle.y), ARC_ZOOM);
-  visit(page, aboutOfPair(page, pair), at, 0, opener);
+  const points = arcPoints(page, pair);
+  visit(page, aboutOfPair(page, pair), points[Math.floor(points.length / 2)], 0, opener);
 }

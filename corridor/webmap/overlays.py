@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 def add_loads(m: CorridorMap, loads: pd.DataFrame, segments: pd.DataFrame) -> CorridorMap:
     """Add ribbons along the line, their width in proportion to tonnes or US$ a year.
 
+    The page gets a row's segment as its place in the table of segments.
+
     Parameters
     ----------
     m
-        The map.
+        The map, its segments added.
     loads
         ``overlays.LOADS``. An empty cell is no data, which is not zero.
     segments
@@ -31,7 +33,9 @@ def add_loads(m: CorridorMap, loads: pd.DataFrame, segments: pd.DataFrame) -> Co
         If the table is not as declared, with every problem.
     """
     known = overlays.loads(loads, segments)
-    m.payload["loads"] = block.columns(known, overlays.LOADS.names) | {
+    place = {key: n for n, key in enumerate(m.payload["segments"]["segment_id"])}
+    placed = known.assign(segment=known["segment_id"].map(place))
+    m.payload["loads"] = block.columns(placed, ("segment", *overlays.LOADS.names[1:])) | {
         "years": sorted({int(year) for year in known["year"]})
     }
     return m
