@@ -58,7 +58,7 @@ function aboutLoads(page, row) {
   });
   const { colours } = page.data.style;
   const series = ["ab", "ba"].map((direction) => ({
-    colour: colours[goesSouth(page, row, direction) ? "southbound" : "northbound"],
+    colour: colours[loadColour(row, direction)],
     ...barsOf(loadsByYear(known[direction], unit), unit),
   }));
   return [facts(lines), yearBars(page.data.loads.years, page.year, series, shortAmount)];

@@ -8,7 +8,10 @@ function readLoads(page) {
   const { loads } = page.data;
   if (!loads) return;
   page.loads = new Map(); // segment -> direction -> year -> row
-  const { years, ...table } = loads;
+  const { years, onward, ...table } = loads;
+  page.segments.forEach((segment, i) => {
+    segment.onward = Boolean(onward[i]);
+  });
   for (const row of rows(table)) {
     const id = page.segments[row.segment].segment_id;
     if (!page.loads.has(id)) page.loads.set(id, { ab: {}, ba: {} });
@@ -47,7 +50,7 @@ function drawLoads(page) {
     const coarse = thinned(pointsOf(segment), RIBBON_COARSE_DEG);
     for (const direction of ["ab", "ba"]) {
       const path = direction === "ab" ? coarse : coarse.slice().reverse();
-      const colour = goesSouth(page, segment, direction) ? "southbound" : "northbound";
+      const colour = loadColour(segment, direction);
       const [edge, line] = ["ribbon-edge", "ribbon"].map((name) => {
         const look = { pane: "loads", className: name, opacity: style.loads.opacity, lineCap: "butt" };
         return L.polyline(path, { ...look, color: style.colours[name === "ribbon" ? colour : `${colour}-edge`] });
@@ -98,18 +101,22 @@ function beside(points, by) {
   });
 }
 
-function goesSouth(page, segment, direction) {
-  const [from, to] = [segment.from_node, segment.to_node].map((id) => page.nodes.get(id).lat);
-  return from > to === (direction === "ab");
+/* Whether a direction of a segment leads towards the last country of the corridor. */
+function runsOnward(segment, direction) {
+  return segment.onward === (direction === "ab");
+}
+
+function loadColour(segment, direction) {
+  return runsOnward(segment, direction) ? "southbound" : "northbound";
 }
 
 /* Tonne-kilometres, or US$ times km, of the year in both directions. */
 function loadTotals(page) {
-  const sums = { south: 0, north: 0 };
+  const sums = { onward: 0, back: 0 };
   for (const id of page.loads.keys()) {
     const segment = page.segmentOf.get(id);
     for (const direction of ["ab", "ba"]) {
-      const side = goesSouth(page, segment, direction) ? "south" : "north";
+      const side = runsOnward(segment, direction) ? "onward" : "back";
       sums[side] += (loadOf(page, id, direction) ?? 0) * segment.length_km;
     }
   }

@@ -59,9 +59,9 @@ function tellYear(page) {
 
 function totalsText(page) {
   if (page.loads && !page.hidden.has("loads")) {
-    const { south, north } = loadTotals(page);
+    const { onward, back } = loadTotals(page);
     const inWords = (value) => say(loadUnit(page) === "tonnes" ? "n_btkm" : "n_bukm", number(value / 1e9));
-    return say("flows_sn", inWords(south), inWords(north));
+    return say("loads_ob", inWords(onward), inWords(back));
   }
   if (!page.data.trade) return "";
   const { south, north } = tradeTotals(page);

@@ -101,7 +101,7 @@ def draw(
     for one in routes:
         layers.add_route(m, one)
     if loads is not None:
-        add_loads(m, loads, corridor.segments)
+        add_loads(m, loads, corridor)
     if changes is not None:
         add_changes(m, changes, corridor.segments)
     return layers.add_sources(m, corridor.sources)
