@@ -30,7 +30,7 @@ TURNOVER = ("country_a", "country_b", "year", "value_usd", *SPAN, "reporter", *S
 MEASURES: tuple[bilateral.Measure, ...] = ("value_usd", "tonnes")
 
 
-def add_trade(  # noqa: PLR0913 - two tables, and which of their rows
+def add_trade(
     m: CorridorMap,
     flows: pd.DataFrame,
     turnovers: pd.DataFrame,
