@@ -109,7 +109,7 @@ def _far_end(corridor: Corridor) -> str:
     held = {country: nodes.loc[nodes["country"] == country, "node_id"] for country in along}
     with_nodes = [ids for ids in held.values() if len(ids)]
     if len(with_nodes) == 1 or not with_nodes:
-        return str(nodes.loc[nodes["lat"].idxmin(), "node_id"])
+        return str(nodes["node_id"].iloc[int(nodes["lat"].argmin())])
     last = with_nodes[-1]
     far = straight_km(corridor, last, pd.Series(with_nodes[0].iloc[0], last.index))
     return str(last[far.idxmax()])

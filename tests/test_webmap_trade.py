@@ -8,11 +8,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
-from browser import Browser, find, place_on_screen, point_at, popup_text, visit, wait
+from browser import Browser, find, popup_text, visit, wait
 from corridor import bilateral
 from corridor.tables import Corridor
 from test_webmap_page import HOSTILE
@@ -148,10 +149,11 @@ def test_the_popup_of_russia_and_pakistan_tells_rise_wheat_and_oil(
     bars = browser.run(BARS, ".about > .bars .bar")
     figures = shown(shipped, "TOTAL", "value_usd")
     ends = figures[["exporter", "importer"]].isin(["RUS", "PAK"]).all(axis=1)
-    assert sorted(bars) == sorted(figures.loc[ends, ["year", "value_usd"]].values.tolist())
+    columns = ["year", "value_usd"]
+    assert sorted(bars) == sorted(figures.loc[ends, columns].to_numpy().tolist())
     part = browser.run(BARS, ".about > .bars .bar-part")
     full = figures["period"].isin(bilateral.FULL)
-    assert sorted(part) == sorted(figures.loc[ends & ~full, ["year", "value_usd"]].values.tolist())
+    assert sorted(part) == sorted(figures.loc[ends & ~full, columns].to_numpy().tolist())
     hatched = {year for year, _ in browser.run(BARS, ".about > .bars .hatched")}
     assert hatched >= set(range(2010, 2026)) - {year for year, _ in bars}
 
@@ -293,7 +295,8 @@ def test_hostile_remarks_on_trade_are_inert(page: Open, drawn: Corridor) -> None
         country_a="KAZ", country_b="UZB", year=2022, period="calendar", value_usd=5e9
     )
     both = both.assign(reporter="KAZ", basis="press", grade="reported", source_id="toy")
-    turnovers = both.assign(from_date=pd.NaT, to_date=pd.NaT)
+    never = pd.Series(pd.NaT, both.index)
+    turnovers = both.assign(from_date=never, to_date=never)
     corridor = dataclasses.replace(
         drawn, flows=pd.concat([flows, grain], ignore_index=True), turnovers=turnovers
     )
@@ -336,17 +339,23 @@ def test_nothing_is_wrong_by_axe_with_goods_chosen_and_a_pair_open(
     assert browser.violations() == []
 
 
-def test_an_arc_answers_the_mouse(page: Open, drawn: Corridor) -> None:
-    browser = page(drawn)
-    at = browser.run(
-        "const arc = document.querySelector('path.arc[aria-label=\"Kazakhstan → Uzbekistan\"]');"
-        "const point = arc.getPointAtLength(arc.getTotalLength() * 0.3);"
-        "const place = point.matrixTransform(arc.getScreenCTM());"
-        "const map = Object.values(window).find((value) => value instanceof L.Map);"
-        "const frame = map.getContainer().getBoundingClientRect();"
-        "const found = map.containerPointToLatLng([place.x - frame.left, place.y - frame.top]);"
-        "return [found.lat, found.lng];"
+def test_an_arc_answers_the_mouse(page: Open, shipped: Corridor) -> None:
+    browser = page(shipped)
+    show_year(browser, 2023)
+    x, y = browser.run(
+        """
+        const arc = document.querySelector('path.arc[aria-label="Russia → Pakistan"]');
+        const places = Array.from({length: 97}, (_, i) => {
+          const point = arc.getPointAtLength((arc.getTotalLength() * (i + 2)) / 100);
+          return point.matrixTransform(arc.getScreenCTM());
+        });
+        const free = places.find(({x, y}) => document.elementFromPoint(x, y) === arc);
+        return [free.x, free.y];
+        """
     )
-    assert place_on_screen(browser, *at)
-    point_at(browser, *at, click=True)
-    assert "US$ 3.9 bn (customs, observed) shown on the map" in popup_text(browser)
+    actions: Any = ActionChains(browser.driver)  # its pointer is not typed
+    actions.w3c_actions.pointer_action.move_to_location(round(x), round(y))
+    actions.w3c_actions.pointer_action.click()
+    actions.perform()
+    assert popup_text(browser).startswith("Russia → Pakistan")
+    assert "US$ 846 m" in popup_text(browser)

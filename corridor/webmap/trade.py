@@ -102,13 +102,15 @@ def figures(told: dict[str, pd.DataFrame]) -> dict[str, Any]:
     rows = pd.concat([reports.assign(goods=n) for n, reports in enumerate(told.values())])
     rows["codes"] = rows["codes"].where(rows["codes"] != ALL)
     pairs = rows[PAIR].drop_duplicates().sort_values(PAIR, ignore_index=True)
-    ratios = pd.concat([_ratios(r).assign(goods=n) for n, r in enumerate(told.values())])
     numbers = pairs.assign(pair=range(len(pairs)))
+    ratios = [_ratios(reports).assign(goods=n) for n, reports in enumerate(told.values())]
+    known = [some for some in ratios if len(some)]
+    both = pd.concat(known) if known else ratios[0]
     return {
         "goods": list(told),
         "pairs": block.columns(pairs, PAIR),
         "reports": block.columns(rows.merge(numbers, on=PAIR, how="left"), REPORT),
-        "ratios": block.columns(ratios.merge(numbers, on=PAIR, how="left"), RATIO),
+        "ratios": block.columns(both.merge(numbers, on=PAIR, how="left"), RATIO),
     }
 
 
