@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from corridor.errors import Problem
-from corridor.schema import TABLES
+from corridor.schema import TABLES, Table
 from corridor.tables import Corridor
 
 
@@ -30,10 +30,19 @@ def uses(corridor: Corridor) -> pd.DataFrame:
     counts = [
         (str(source_id), name, int(count))
         for name, table in TABLES.items()
-        if "source_id" in table.names and name != "sources"
-        for source_id, count in corridor.table(name)["source_id"].value_counts(sort=False).items()
+        for source_id, count in _named(corridor.table(name), table).value_counts(sort=False).items()
     ]
     return pd.DataFrame(counts, columns=["source_id", "table", "rows"])
+
+
+def _named(frame: pd.DataFrame, table: Table) -> pd.Series:
+    """Return the sources that the rows of a table name, each once a row."""
+    columns = [column.name for column in table.columns if column.refers == "sources"]
+    every = [frame[name].dropna().rename("source_id") for name in columns]
+    if not every:
+        return pd.Series(dtype=object)
+    named: pd.Series = pd.concat(every).reset_index().drop_duplicates()["source_id"]
+    return named
 
 
 def sources(

@@ -251,8 +251,9 @@ def _barred(corridor: Corridor, request: Request, best: Route) -> Route | None:
     """Return the best route if nothing were closed on its date, if it is another one."""
     if request.as_of is None:
         return None
-    nothing = corridor.closures.iloc[:0]
-    (found,) = alternatives(replace(corridor, closures=nothing), request, 1)
+    nothing, posts = corridor.closures.iloc[:0], corridor.crossings
+    posts = posts.assign(status=posts["status"].replace("closed", "open"))
+    (found,) = alternatives(replace(corridor, closures=nothing, crossings=posts), request, 1)
     return None if found.steps["id"].equals(best.steps["id"]) else found
 
 

@@ -40,7 +40,7 @@ def test_a_page_shows_trade_crossings_segments_counts_and_notes(folder: str) -> 
         assert title in titles
     assert "KAZ > UZB" in page
     assert "- WARNING" in page
-    assert max(map(len, page.splitlines())) <= 110
+    assert max(map(len, page.splitlines())) <= 100
 
 
 def test_csv_has_the_segments_and_the_notes_go_to_stderr(folder: str) -> None:

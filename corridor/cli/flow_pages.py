@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 KILO, MEGA, GIGA = 1e3, 1e6, 1e9
 MOST = 15  # rows of a table of which the file holds the rest
-NAME = 42
+NAME = 28
 FATES = (
     ("cut_off", "Cut off", "no path is left by any mode"),
     ("other_mode", "Changes mode", "only another mode has a path"),
@@ -148,11 +148,11 @@ def _counts(counts: pd.DataFrame) -> pd.DataFrame:
         {
             "crossing": [_short(name) for name in counts["crossing"]],
             "way": counts["direction"],
-            "period": [_cut(text, 24) for text in counts["period"]],
-            "counted a day": counts["counted_per_day"],
+            "period": [_cut(text, 16) for text in counts["period"]],
+            "counted/day": counts["counted_per_day"],
             "of": counts["unit"],
-            "model a day": counts["model_per_day"],
-            "model year": counts["model_year"],
+            "model/day": counts["model_per_day"],
+            "of year": counts["model_year"],
             "ratio": counts["ratio"],
         }
     )
@@ -172,7 +172,6 @@ def _fate(rows: pd.DataFrame, fate: str) -> pd.DataFrame:
     if km is not None:
         table["+ km"] = rows[km]
         table["m t h a year"] = rows["added_th"] / MEGA
-        table["worth US$ m"] = rows["added_time_usd"] / MEGA
     table.insert(1, "out of service", rows["name"])
     table.insert(2, "mode", rows["mode"])
     same = [name for name in table if name != "out of service"]

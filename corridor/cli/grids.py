@@ -52,7 +52,7 @@ def spark(values: Sequence[float | None]) -> str:
     Examples
     --------
     >>> spark([0, 4, None, 8])
-    '▁▄·█'
+    '▁▅·█'
     """
     most = max((value for value in values if value is not None), default=0)
     return "".join(NONE if value is None else BARS[_step(value, most)] for value in values)

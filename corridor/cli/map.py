@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import click
 
-from corridor.cli.shared import MEASURES, as_of, data_folder, example
+from corridor.cli.shared import MEASURES, as_of, cargo, data_folder, example
 from corridor.errors import FormatError, NoRouteError
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from corridor.itinerary import Route
-    from corridor.tables import Corridor, Minimise, Mode
+    from corridor.tables import Cargo, Corridor, Minimise, Mode
     from corridor.words import Language
 
 OUT = Path("maps") / "corridor.html"
@@ -33,6 +33,7 @@ class Trips(TypedDict):
 
     mode: Mode
     minimise: Minimise
+    cargo: Cargo
     as_of: dt.date | None
 
 
@@ -46,6 +47,10 @@ class Look(TypedDict):
     lang: Language
     loads: pd.DataFrame | None
     changes: pd.DataFrame | None
+
+
+class Wanted(Trips, Look):
+    """The routes asked for and how the map looks."""
 
 
 def _table(_ctx: click.Context, option: click.Parameter, path: Path | None) -> object:
@@ -101,6 +106,7 @@ def _table(_ctx: click.Context, option: click.Parameter, path: Path | None) -> o
     show_default=True,
     help="What the routes have least of.",
 )
+@cargo
 @as_of
 @click.option(
     "--year",
@@ -137,10 +143,7 @@ def map_(
     out: Path,
     data: Path | None,
     trips: tuple[tuple[str, str], ...],
-    mode: Mode,
-    minimise: Minimise,
-    as_of: dt.date | None,
-    **look: Unpack[Look],
+    **asked: Unpack[Wanted],
 ) -> None:
     """Draw the corridor as one HTML page that needs no network, or as a picture.
 
@@ -151,14 +154,15 @@ def map_(
     """
     from corridor import io, webmap
 
+    common: Any = {name: value for name, value in asked.items() if name in Trips.__annotations__}
+    look: Any = {name: value for name, value in asked.items() if name in Look.__annotations__}
     picture = _is_picture(out, look)
     corridor = io.read(data)
-    common: Trips = {"mode": mode, "minimise": minimise, "as_of": as_of}
     routes = _routes(corridor, trips, common) if trips or data else _default(corridor, common)
     if picture:
-        _picture(corridor, routes, out, as_of, look)
+        _picture(corridor, routes, out, asked["as_of"], look)
         return
-    m = webmap.draw(corridor, routes, as_of=as_of, **look)
+    m = webmap.draw(corridor, routes, as_of=asked["as_of"], **look)
     if out == OUT:
         out.parent.mkdir(exist_ok=True)
     m.save(out)

@@ -80,6 +80,17 @@ def as_of(command: Command) -> Command:
     )(command)
 
 
+def cargo(command: Command) -> Command:
+    """Add ``--cargo``, passed as ``cargo: Cargo``."""
+    return click.option(
+        "--cargo",
+        type=click.Choice(["truck", "feu", "wagon"]),
+        default="truck",
+        show_default=True,
+        help="What is carried: 20 t of general cargo, a 40-foot container or a wagon load.",
+    )(command)
+
+
 def trip(command: Command) -> Command:
     """Add FROM, TO and the options of a trip, named as the fields of ``tables.Request``."""
     options = (
@@ -99,13 +110,7 @@ def trip(command: Command) -> Command:
             show_default=True,
             help="What the best route has least of; gcost is money and the value of time.",
         ),
-        click.option(
-            "--cargo",
-            type=click.Choice(["truck", "feu", "wagon"]),
-            default="truck",
-            show_default=True,
-            help="20 t of general cargo, a 40-foot container or a wagon load.",
-        ),
+        cargo,
         click.option(
             "--via", multiple=True, metavar="PLACE", help="Pass here; in the order given."
         ),

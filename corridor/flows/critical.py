@@ -2,8 +2,9 @@
 
 Each is taken out of service in turn, everything else being as before. Trade that has
 another path by its mode is diverted and takes longer. Trade that has one only by another
-mode changes over, at other hours and other money. Trade without any path is cut off. A cut has no cost and a detour no shortage, so each of the three has its own
-measure and its own rank, and no number mixes them.
+mode changes over, at other hours and other money. Trade without any path is cut off. A cut
+has no cost and a detour no shortage, so each of the three has its own measure and its own
+rank, and no number mixes them.
 
 References
 ----------

@@ -55,7 +55,9 @@ function layoutLabels(page) {
   const wide = map.getZoom() < WIDE_ZOOM;
   page.labelled = wide ? null : map.getBounds().pad(0.75);
   const within = (at) => wide || page.labelled.contains(at);
-  page.laid = { origin: map.getPixelOrigin(), lines: lineCells(page), taken: markerBoxes(page, within), cut: [] };
+  const around = map.getBounds().pad(1.5); // a name at the edge reaches over it, to markers beyond
+  const taken = markerBoxes(page, (at) => wide || around.contains(at));
+  page.laid = { origin: map.getPixelOrigin(), lines: lineCells(page), taken, cut: [] };
   const asking = page.labels.filter((label) => within(label.at) && wanted(page, label));
   const placed = new Set(placeNames(page, asking));
   for (const label of page.labels) if (!placed.has(label)) label.node?.remove();
