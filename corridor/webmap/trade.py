@@ -66,8 +66,8 @@ def add_trade(
         flows = flows[flows["year"].isin(list(years))]
         turnovers = turnovers[turnovers["year"].isin(list(years))]
     told = {goods: bilateral.reports(flows, list(at), goods, None) for goods in (ALL, *GROUPS)}
+    totals = told[ALL][told[ALL]["value_usd"].notna()]
     told = {goods: reports for goods, reports in told.items() if len(reports)}
-    totals = bilateral.reports(flows, list(at))
     if not told and year is None:
         return m
     begin = totals if len(totals) or year is not None else pd.concat(told.values())
@@ -116,8 +116,13 @@ def figures(told: dict[str, pd.DataFrame]) -> dict[str, Any]:
 
 def _ratios(reports: pd.DataFrame) -> pd.DataFrame:
     """Return the ratio of both sides' figures of each flow and year, by measure."""
+    keys = reports[bilateral.FLOW].apply(tuple, axis=1)
+    sides = [set(keys[reports["reporter"] == side]) for side in PAIR]
+    mirrored = reports[keys.isin(sides[0] & sides[1])]  # few: the rest need no looking into
+    if mirrored.empty:
+        return pd.DataFrame(columns=[*bilateral.FLOW, *MEASURES])
     by_measure = [
-        bilateral.mirrored(reports[reports[measure].notna()], measure)
+        bilateral.mirrored(mirrored[mirrored[measure].notna()], measure)
         .set_index(bilateral.FLOW)["ratio"]
         .rename(measure)
         for measure in MEASURES
