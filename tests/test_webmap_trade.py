@@ -205,8 +205,11 @@ def test_an_open_popup_follows_year_goods_and_unit(page: Open, shipped: Corridor
     show_year(browser, 2021)
     open_pair(browser, "Russia → Pakistan")
     assert "US$ 773.9 m" in popup_text(browser)
+    find(browser, ".about .told-grain > summary")[0].click()
+    wait(browser, lambda: find(browser, ".told-grain li"))
     show_year(browser, 2023)
     assert "US$ 846 m" in popup_text(browser)
+    assert len(find(browser, ".told-grain[open] li")) == 3, "what was unfolded stays so"
     choose(browser, "grain", "tonnes")
     assert "1.6 Mt (press" in popup_text(browser)
     assert "not drawn on the map" not in popup_text(browser), "turnovers are of all goods"

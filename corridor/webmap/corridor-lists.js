@@ -1,14 +1,18 @@
 /* Lists: tables of the panel whose buttons lead to the place on the map. */
 
-/* What is folded away is made when it is first opened. */
+/* What is folded away is made when it is first opened; `unfold` opens it at once. */
 function fold(name, title, content) {
   let made = false;
-  const open = (event) => {
-    if (made || !event.target.open) return;
+  const make = () => {
+    if (!made) box.append(...[content()].flat());
     made = true;
-    event.target.append(...[content()].flat());
   };
-  return el("details", { class: name, toggle: open }, el("summary", {}, title));
+  const box = el("details", { class: name, toggle: () => box.open && make() }, el("summary", {}, title));
+  box.unfold = () => {
+    make();
+    box.open = true;
+  };
+  return box;
 }
 
 /* A table folded away. */

@@ -100,10 +100,15 @@ function tellAgain(page) {
   if (!page.told?.content.isConnected) return;
   const { about, content } = page.told;
   if (!["trade", "segment"].includes(about.kind)) return;
-  const unfolded = new Set([...content.querySelectorAll("details[open]")].map((box) => box.className));
+  const folds = () => [...content.querySelectorAll("details")];
+  const before = folds().map((box) => [box.className, box.open]);
   content.replaceChildren();
   fill(content, {}, [ABOUT[about.kind](page, about)]);
-  for (const box of content.querySelectorAll("details")) if (unfolded.has(box.className)) box.open = true;
+  for (const [name, open] of before) {
+    const box = folds().find((one) => one.className === name); // one inside another comes after it
+    if (box && open) box.unfold();
+    else if (box) box.open = false;
+  }
 }
 
 /* Moves the map so that the popup, or beside a sheet the place, lies where no panel is. */

@@ -141,6 +141,6 @@ function goodsBars(page, pair) {
   if (!known.length) return null;
   const chart = ({ name, units }) => bothWaysBars(page, pair, { goods: name, unit: units.includes(unit) ? unit : units[0] });
   const charts = fold("by-goods", say("by_goods", known.length), () => el("div", {}, known.map(chart)));
-  if (known.length <= FEW_GOODS) charts.open = true;
+  if (known.length <= FEW_GOODS) charts.unfold();
   return charts;
 }
