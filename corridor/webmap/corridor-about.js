@@ -85,7 +85,7 @@ function aboutCrossing(page, row) {
     ["ab", "ba"].map((direction) => directionTable(page, row, direction, sides, country)),
     facts([[say("capacity"), given(row.capacity_per_day) ? number(row.capacity_per_day) : null]]),
     closuresOf(page, row.crossing_id),
-    noteAndSource(page, row.note, [row.source_id, ...sides.map((time) => time.source_id)]),
+    noteAndSource(page, row.note, [row.source_id, ...sides.flatMap((time) => [time.source_id, time.fee_source_id].filter(given))]),
   );
 }
 
@@ -105,7 +105,7 @@ function directionTable(page, crossing, direction, times, country) {
       el("th", { scope: "row" }, datum(name)),
       cell(time.dwell_h),
       rangeCell(time, most),
-      cell(time.fee_usd),
+      feeCell(time),
       el("td", {}, given(time.year) ? String(time.year) : ""),
       el("td", {}, time.grade ? say(`grade_${time.grade}`) : ""),
     );
@@ -119,6 +119,13 @@ function directionTable(page, crossing, direction, times, country) {
     el("thead", {}, el("tr", {}, el("th", { scope: "col" }, say("side")), heads)),
     el("tbody", {}, found.length ? found.map((time) => line(side[time.side], time)) : nothing, total ? line(say("both_sides"), total) : null),
   );
+}
+
+/* A fee; its own year behind it where that is not the year of the hours. */
+function feeCell(time) {
+  if (!given(time.fee_usd)) return el("td", {}, "–");
+  const own = given(time.fee_year) && time.fee_year !== time.year ? ` (${time.fee_year})` : "";
+  return el("td", {}, number(time.fee_usd) + own);
 }
 
 function rangeCell({ dwell_low_h: low, dwell_h: mean, dwell_high_h: high }, most) {
