@@ -12,10 +12,12 @@ from collections.abc import Iterator
 import pandas as pd
 
 from corridor.conform import conform, line
-from corridor.declare import Column, Table, among, number, refer
+from corridor.declare import Column, Table, among, refer
 from corridor.errors import DataError, Problem
 
 DIRECTIONS = ("ab", "ba")
+# A hundred times what all ships of the world carry in a year.
+MOST_TONNES = 1e12
 KINDS = ("added", "lost", "changed")
 LOADS = Table(
     name="loads",
@@ -25,7 +27,15 @@ LOADS = Table(
         refer("segment_id", "segments", "A segment of the corridor."),
         among("direction", DIRECTIONS, "ab: from its from_node to its to_node; ba: back."),
         Column(name="year", kind="integer", least=1990, most=2100, doc="Year."),
-        number("tonnes", "t", "Carried that way in that year; empty if not known."),
+        Column(
+            name="tonnes",
+            kind="number",
+            unit="t",
+            least=0,
+            most=MOST_TONNES,
+            required=False,
+            doc="Carried that way in that year; empty if not known.",
+        ),
     ),
 )
 CHANGES = Table(
@@ -98,7 +108,7 @@ def checked(table: pd.DataFrame, declared: Table, segments: pd.DataFrame) -> pd.
     typed, problems = conform(declared, text, file, labels)
     problems += _strangers(typed, segments, file)
     if problems:
-        raise DataError(problems)
+        raise DataError(problems, file)
     return typed
 
 
