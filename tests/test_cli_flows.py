@@ -94,8 +94,11 @@ def test_a_share_is_a_number_or_a_file(folder: str, tmp_path: Path) -> None:
         (("--year", "20x"), 2, "neither a year, as 2023, nor a span"),
         (("--year", "2022-2020"), 2, "neither a year, as 2023, nor a span"),
         (("--year", "1995"), 1, "no trade of 1995 can be put on the network"),
-        (("--share", "1.5"), 1, "a share is a number from 0 to 1, not 1.5"),
-        (("--share", "nan"), 1, "a share is a number from 0 to 1, not nan"),
+        (("--share", "1.5"), 2, "1.5 is not a number from 0 to 1, nor a file of shares"),
+        (("--share", "-0.1"), 2, "-0.1 is not a number from 0 to 1"),
+        (("--share", "nan"), 2, "nan is not a number from 0 to 1"),
+        (("--share", "inf"), 2, "inf is not a number from 0 to 1"),
+        (("--commodity", "foo"), 2, "'foo' is not TOTAL, an HS code as 10 or 2709, or of grain,"),
         (("--share", "nowhere.csv"), 1, "nowhere.csv cannot be read as CSV"),
         (("--rule", "magic"), 2, "'magic' is not one of"),
         (("--rule", "capacity", "--minimise", "distance"), 2, "minimise time"),
@@ -107,6 +110,15 @@ def test_what_cannot_be_is_an_error_that_says_why(
 ) -> None:
     done = run("assign", "--data", folder, *asked, code=code)
     assert said in done.stderr
+
+
+def test_an_empty_table_of_flows_is_named_rather_than_the_commodity(tmp_path: Path) -> None:
+    folder = toy_trade.folder(tmp_path)
+    flows = folder / "flows.csv"
+    flows.write_text(flows.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
+    for command in ("assign", "criticality"):
+        done = run(command, "--data", str(folder), code=1)
+        assert "flows.csv holds no figure of trade" in done.stderr
 
 
 def test_criticality_ranks_each_fate_apart(folder: str) -> None:

@@ -64,6 +64,18 @@ def _commodity(_ctx: click.Context, _option: click.Parameter, text: str) -> str:
     return code
 
 
+def commodity_option(command: Command) -> Command:
+    """Add ``--commodity``, passed as ``commodity: str``."""
+    return click.option(
+        "--commodity",
+        default=commodities.ALL,
+        show_default=True,
+        callback=_commodity,
+        metavar="CODE",
+        help=f"An HS code (10, 1001, 2709), or a group: {', '.join(commodities.GROUPS)}.",
+    )(command)
+
+
 def years_option(command: Command) -> Command:
     """Add ``--years``, passed as ``years: range | None``."""
     return click.option(
@@ -80,14 +92,7 @@ def asked(command: Command) -> Command:
             metavar="COUNTRY COUNTRY",
             help="Between these two only, both ways (names or ISO codes).",
         ),
-        click.option(
-            "--commodity",
-            default=commodities.ALL,
-            show_default=True,
-            callback=_commodity,
-            metavar="CODE",
-            help=f"An HS code (10, 1001, 2709), or a group: {', '.join(commodities.GROUPS)}.",
-        ),
+        commodity_option,
         years_option,
         data_folder,
     )
