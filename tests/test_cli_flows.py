@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import openpyxl
@@ -36,11 +37,39 @@ def test_a_page_shows_trade_crossings_segments_counts_and_notes(folder: str) -> 
     assert titles[0] == (
         "Trade of 2022 on the network, all-or-nothing, least time: 0.9 Mt, US$ 0.4 bn, 0.3 bn tkm"
     )
-    for title in ("Crossings, 2022", "Counted at borders, and the model beside it", "Notes"):
+    for title in ("Crossings, 2022", "Counted a day at borders, and the model beside it", "Notes"):
         assert title in titles
     assert "KAZ > UZB" in page
     assert "- WARNING" in page
     assert max(map(len, page.splitlines())) <= 100
+
+
+def test_a_count_says_its_whole_period_and_from_which_country_to_which(tmp_path: Path) -> None:
+    folder = toy_trade.folder(tmp_path)
+    counts = folder / "counts.csv"
+    table = rows(counts.read_text("utf-8"))
+    period = "Mizan 1403 (22 September - 21 October 2024)"
+    lines = [
+        line | {"period": period, "direction": way}
+        for line, way in zip([table[0]] * 3, ("ab", "ba", "both"), strict=True)
+    ]
+    for number, line in enumerate(lines):
+        line["count_id"] = f"{line['count_id']}-{number}"
+    with counts.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(table[0]))
+        writer.writeheader()
+        writer.writerows(lines)
+    page = run("assign", "--year", "2022", "--data", str(folder)).stdout
+    told = [line[len(period) :].strip() for line in page.splitlines() if line.startswith(period)]
+    assert [line.split("  ")[0] for line in told] == ["KAZ > UZB", "UZB > KAZ", "both"]
+    assert max(map(len, page.splitlines())) <= 100
+
+
+def test_no_table_prints_a_zero_below_zero(folder: str) -> None:
+    for kind in ("table", "csv", "json", "md"):
+        asked = ("assign", "--data", folder, "--table", "balance", "--format", kind)
+        cells = re.split(r"[\s,|:}]+", run(*asked).stdout)
+        assert not {"-0", "-0.0", "-0.00", "-0.000"} & set(cells)
 
 
 def test_csv_has_the_segments_and_the_notes_go_to_stderr(folder: str) -> None:
