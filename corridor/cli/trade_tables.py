@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MARKS = {"both": "■", "importer": "◨", "exporter": "◧", "reconciled": "▣"}
 WORDS = {"statement": "s", "payments": "p", "press": "n"}
 BASES = {"statement": "an official's word", "press": "news"}
+FISCAL = {"fiscal": " of a fiscal year"}
 TIMES = {"calendar": "", "fiscal": "f"}
 LETTERS = (
     "s an official's word, p payments through banks, n news, else customs; f a fiscal year, "
@@ -189,12 +190,12 @@ def mixed(corridor: Corridor, table: pd.DataFrame) -> list[str]:
     for ends, pair in table.groupby(["country", "partner"], sort=False):
         for way, (start, end) in (("exports", ends), ("imports", reversed(ends))):
             rows = pair[pair[f"{way}_usd"].notna()]
-            fiscal = rows[f"{way}_period"].map({"fiscal": " of a fiscal year"}).fillna("")
-            bases = rows[f"{way}_basis"].replace(BASES)
-            years = rows["year"].groupby(bases + fiscal, sort=False)
+            told = zip(rows[f"{way}_basis"], rows[f"{way}_period"], strict=True)
+            kinds = [BASES.get(basis, basis) + FISCAL.get(period, "") for basis, period in told]
+            years = rows["year"].groupby(pd.Series(kinds, rows.index, dtype=object), sort=False)
             if len(years) > 1:
-                kinds = "; ".join(f"{kind} {_spans(held)}" for kind, held in years)
-                found.append(f"  {names[str(start)]} to {names[str(end)]}: {kinds}")
+                said = "; ".join(f"{kind} {_spans(held)}" for kind, held in years)
+                found.append(f"  {names[str(start)]} to {names[str(end)]}: {said}")
     if not found:
         return []
     more = len(found) - MOST_NAMED
