@@ -117,6 +117,9 @@ CASES = Table(
     ),
 )
 
+# A stay longer than a leap year is a slip of the pen, and so is a payment above this in US$.
+LONGEST_H, MOST_PAID_USD = 8784, 1_000_000
+
 # What a driver notes at a post, after the form of CAREC's CPMM.
 ACTIVITIES = (
     "waiting",
@@ -152,8 +155,24 @@ TRIPS = Table(
         among("activity", ACTIVITIES, "What was done."),
         moment("arrival", "When it began, by the clock of the place."),
         moment("departure", "When it ended."),
-        number("hours", "h", "How long it took, where no departure is noted."),
-        number("payment_usd", "US$", "What was paid, officially or not; 0: nothing."),
+        Column(
+            name="hours",
+            kind="number",
+            unit="h",
+            least=0,
+            most=LONGEST_H,
+            required=False,
+            doc="How long it took, where no departure is noted.",
+        ),
+        Column(
+            name="payment_usd",
+            kind="number",
+            unit="US$",
+            least=0,
+            most=MOST_PAID_USD,
+            required=False,
+            doc="What was paid, officially or not; 0: nothing.",
+        ),
         note(),
     ),
 )

@@ -67,6 +67,8 @@ def plain_columns(table: pd.DataFrame) -> dict[str, list[Any]]:
 
 
 def _plain(column: pd.Series) -> list[Any]:
+    if column.dtype.kind == "f":
+        column = column + 0.0  # so that -0.0, which rounding leaves, is 0.0
     values: list[Any] = column.astype(object).where(column.notna(), None).tolist()
     if not pd.api.types.is_datetime64_any_dtype(column.dtype):
         return values

@@ -130,9 +130,7 @@ def read_one(path: Path, table: Table) -> tuple[pd.DataFrame, list[Problem]]:
     DataError
         If the file as a whole cannot be read as a table.
     """
-    cells, labels, unread = _cells(path)
-    if unread:
-        raise DataError(unread)
+    cells, labels = _own_cells(path)
     return conform(table, cells, path.name, labels)
 
 
@@ -153,14 +151,23 @@ def read_table(path: Path, table: Table, *, more: bool = False) -> pd.DataFrame:
     DataError
         If the file cannot be read, or a cell is not as declared; with every problem.
     """
-    cells, labels, problems = _cells(path)
-    if not problems:
-        known = {name: cells[name] for name in cells if not more or name in table.names}
-        frame, problems = conform(table, known, path.name, labels)
+    cells, labels = _own_cells(path)
+    known = {name: cells[name] for name in cells if not more or name in table.names}
+    frame, problems = conform(table, known, path.name, labels)
     if problems:
-        raise DataError(problems)
+        raise DataError(problems, path.name)
     frame.attrs["file"] = path.name  # for messages of those who hold it against the corridor
     return frame
+
+
+def _own_cells(path: Path) -> tuple[Cells, list[int]]:
+    """Return cells and row labels of a file that lies in no folder of tables."""
+    if _is_absent(path):
+        raise DataError(f"{path}: the file does not exist")
+    cells, labels, unread = _cells(path)
+    if unread:
+        raise DataError(unread, path.name)
+    return cells, labels
 
 
 def _is_folder(path: Path) -> bool:
@@ -193,7 +200,7 @@ def text_of(path: Path) -> tuple[str, list[Problem]]:
             return "", [Problem(path.name, 0, "", "", rule)]
         data = path.read_bytes()
     except FileNotFoundError:
-        return "", [Problem(path.name, 0, "", "", f"is missing from {path.parent}")]
+        return "", [Problem(path.name, 0, "", "", f"is missing from {path.absolute().parent}")]
     except OSError as error:
         return "", [Problem(path.name, 0, "", "", f"cannot be read: {error.strerror}")]
     return _decoded(data, path.name)

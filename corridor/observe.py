@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 # does not publish how many trips stand behind a post, and a handful of one's own should
 # outweigh an average of another year.
 PRIOR_TRIPS = 5.0
+MOST_PRIOR_TRIPS = 100_000
 SOURCE = "own-trips"
 OBSERVED = [*AT, "name", "country", "way", "trips", "mean_h", "sd_h", "from_h", "to_h"]
 OBSERVED += ["shortest_h", "longest_h", "before_h", "before_grade", "after_h"]
@@ -45,7 +46,8 @@ def observed(
     visited
         As ``triplog.visits`` returns them.
     prior_trips
-        How many trips the figure known before counts as, 0 or more; 0 replaces it.
+        How many trips the figure known before counts as, up to ``MOST_PRIOR_TRIPS``; 0
+        replaces it.
 
     Returns
     -------
@@ -57,8 +59,9 @@ def observed(
         ``longest_h``, ``before_h`` and ``after_h``; the same of the fees. With one trip
         there is neither deviation nor interval.
     """
-    if not (prior_trips >= 0 and math.isfinite(prior_trips)):
-        raise ValueError(f"{prior_trips!r} trips: the figure before counts as 0 trips or more")
+    if not 0 <= prior_trips <= MOST_PRIOR_TRIPS:
+        allowed = f"0 to {MOST_PRIOR_TRIPS:,} trips"
+        raise ValueError(f"{prior_trips!r} trips: the figure before counts as {allowed}")
     before = _before(corridor)
     rows = [
         dict(zip(AT, at, strict=True)) | _observed(visit, before[tuple(map(str, at))], prior_trips)

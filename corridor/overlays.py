@@ -129,7 +129,7 @@ def checked(table: pd.DataFrame, declared: Table, segments: pd.DataFrame) -> pd.
     typed, problems = conform(declared, text, file, labels)
     problems += _strangers(typed, segments, file)
     if problems:
-        raise DataError(problems)
+        raise DataError(problems, file)
     return typed
 
 

@@ -18,6 +18,11 @@ from corridor.commodities import ALL
 
 # What the goods of a total nobody broke down are called.
 REST = "not broken down"
+# What a figure of a balance rests on.
+TOLD = ("basis", "period")
+BALANCE = ["country", "partner", "year", "exports_usd", "imports_usd", "balance_usd"]
+BALANCE += ["turnover_usd", "full_year"]
+BALANCE += [f"{way}_{name}" for way in ("exports", "imports") for name in TOLD]
 
 
 def mirror(flows: pd.DataFrame, among: Collection[str], commodity: str = ALL) -> pd.DataFrame:
@@ -39,24 +44,26 @@ def balance(flows: pd.DataFrame, among: Collection[str], commodity: str = ALL) -
     DataFrame
         ``country``, ``partner``, ``year``; ``exports_usd``, ``imports_usd``,
         ``balance_usd`` (exports less imports) and ``turnover_usd`` (both added) [US$];
-        ``full_year``: whether both figures are of twelve months. Two rows a pair, one
-        seen from each side. A sum of which a part is missing is missing.
+        ``full_year``: whether both figures are of twelve months; ``exports_basis``,
+        ``exports_period`` and the same of imports, for a payment of a fiscal year beside
+        goods that customs counted is another thing. Two rows a pair, one seen from each
+        side. A sum of which a part is missing is missing.
     """
     shown = bilateral.figures(bilateral.reports(flows, among, commodity))
-    whole = shown["period"].isin(FULL)
-    one_way = shown[FLOW].assign(value_usd=shown["value_usd"], whole=whole)
     names = {"exporter": "country", "importer": "partner"}
-    out = one_way.rename(columns={**names, "value_usd": "exports_usd", "whole": "out"})
     swapped = dict(zip(names, reversed(names.values()), strict=True))
-    back = one_way.rename(columns={**swapped, "value_usd": "imports_usd", "whole": "back"})
+    out, back = (
+        shown[[*FLOW, *held]].rename(columns={**ends, **held})
+        for ends, way in ((names, "exports"), (swapped, "imports"))
+        for held in [{"value_usd": f"{way}_usd"} | {name: f"{way}_{name}" for name in TOLD}]
+    )
     table = out.merge(back, on=[*names.values(), "year"], how="outer")
-    full = table["out"].eq(other=True) & table["back"].eq(other=True)
-    table = table.drop(columns=["out", "back"]).assign(
+    table = table.assign(
         balance_usd=table["exports_usd"] - table["imports_usd"],
         turnover_usd=table["exports_usd"] + table["imports_usd"],
-        full_year=full,
+        full_year=table["exports_period"].isin(FULL) & table["imports_period"].isin(FULL),
     )
-    return table.sort_values([*names.values(), "year"], ignore_index=True)
+    return table.sort_values([*names.values(), "year"], ignore_index=True)[BALANCE]
 
 
 def coverage(flows: pd.DataFrame, among: Sequence[str], years: Sequence[int]) -> pd.DataFrame:

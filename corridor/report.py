@@ -314,7 +314,7 @@ def _readable(name: str, cells: list[Any]) -> list[str]:
         decimals = 0
     if decimals is None:
         decimals = next(places for least, places in _DECIMALS if max(known) >= least)
-    return ["-" if cell is None else f"{cell:.{decimals}f}" for cell in cells]
+    return ["-" if cell is None else f"{cell:z.{decimals}f}" for cell in cells]
 
 
 def _word(value: object) -> str:

@@ -81,11 +81,12 @@ def read(name: Path | str, folder: Path | str | None = None) -> Scenario:
         path = (shipped() if folder is None else Path(folder)) / FOLDER / f"{name}{SUFFIX}"
     text, problems = text_of(path)
     if problems:
-        raise DataError(problems)
+        raise DataError(problems, path.name)
     try:
         document = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise DataError([Problem(path.name, 0, "", "", f"is not TOML: {error}")]) from error
+        problem = Problem(path.name, 0, "", "", f"is not TOML: {error}")
+        raise DataError([problem], path.name) from error
     return _scenario(document, text, path)
 
 
@@ -124,10 +125,10 @@ def _scenario(document: dict[str, Any], text: str, path: Path) -> Scenario:
     entries = document.get("edit")
     if not isinstance(entries, list) or not 0 < len(entries) <= MOST_EDITS:
         rule = f"has no edits; write [[edit]] and a verb below, at most {MOST_EDITS:,} times"
-        raise DataError([*problems, Problem(path.name, 0, "edit", "", rule)])
+        raise DataError([*problems, Problem(path.name, 0, "edit", "", rule)], path.name)
     edits, wrong = _edits(entries, text, path.name)
     if problems + wrong:
-        raise DataError(problems + wrong)
+        raise DataError(problems + wrong, path.name)
     return Scenario(name=path.stem, edits=tuple(edits), **said)
 
 

@@ -17,6 +17,7 @@ import pandas as pd
 from corridor import places
 from corridor.conform import line
 from corridor.errors import DataError, PlaceError, Problem
+from corridor.evidence import LONGEST_H
 from corridor.schema import BUILT
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 AT = ["crossing_id", "direction", "side"]
 VISITS = [*AT, "trip", "events", "hours", "payment_usd", "last"]
 SECONDS = pd.Timedelta(hours=1).total_seconds()
+LONGEST = pd.Timedelta(hours=LONGEST_H)
+YEARS = (1900, 2100)
 Row = dict[Any, Any]
 Trouble = tuple[str, str, str]  # column, value, rule
 
@@ -115,15 +118,7 @@ def visits(corridor: Corridor, trips: pd.DataFrame) -> pd.DataFrame:
     if problems := check(corridor, trips):
         raise DataError(problems, "the log")
     known = _Gazetteer(corridor)
-    posts = [_post(known, row) for row in trips.to_dict("records")]
-    events = pd.DataFrame(posts, index=trips.index, columns=AT).assign(
-        trip=trips["trip"],
-        start=trips["arrival"],
-        end=trips["departure"].fillna(trips["arrival"] + pd.to_timedelta(trips["hours"], unit="h")),
-        hours=trips["hours"],
-        payment_usd=trips["payment_usd"],
-    )
-    by_visit = events[events["crossing_id"] != ""].groupby(["trip", *AT], sort=False)
+    by_visit = _events(known, trips).groupby(["trip", *AT], sort=False)
     stay = (by_visit["end"].max() - by_visit["start"].min()).dt.total_seconds() / SECONDS
     every = by_visit["payment_usd"].count() == by_visit.size()
     table = pd.DataFrame(
@@ -160,7 +155,7 @@ def check(
     blamed = {problem.row for problem in found}
     if not blamed.isdisjoint((0, 1)):
         return list(found)
-    sound = trips[[line(label) not in blamed for label in trips.index]]
+    sound = trips.loc[[label for label in trips.index if line(label) not in blamed]]
     known = _Gazetteer(corridor)
     problems = [
         Problem(file, line(label), column, value, rule)
@@ -168,7 +163,21 @@ def check(
         for column, value, rule in (*_misplaced(known, row), *_mistimed(row))
     ]
     problems = problems or list(_mixed(known, sound, file))
+    problems = problems or list(_endless(known, sound, file))
     return sorted([*found, *problems], key=lambda problem: problem.row)
+
+
+def _events(known: _Gazetteer, trips: pd.DataFrame) -> pd.DataFrame:
+    """Return the events at crossings: where, of which trip, from when to when, what was paid."""
+    posts = [_post(known, row) for row in trips.to_dict("records")]
+    events = pd.DataFrame(posts, index=trips.index, columns=AT).assign(
+        trip=trips["trip"],
+        start=trips["arrival"],
+        end=trips["departure"].fillna(trips["arrival"] + pd.to_timedelta(trips["hours"], unit="h")),
+        hours=trips["hours"],
+        payment_usd=trips["payment_usd"],
+    )
+    return events[events["crossing_id"] != ""]
 
 
 def _misplaced(known: _Gazetteer, row: Row) -> Iterator[Trouble]:
@@ -203,6 +212,11 @@ def _foreign(
 
 def _mistimed(row: Row) -> Iterator[Trouble]:
     arrival, departure, hours = row["arrival"], row["departure"], row["hours"]
+    for name in ("arrival", "departure"):
+        if pd.notna(row[name]) and not YEARS[0] <= row[name].year <= YEARS[1]:
+            rule = f"is not of a year from {YEARS[0]} to {YEARS[1]}"
+            yield name, f"{row[name]:%Y-%m-%d %H:%M}", rule
+            return
     if pd.notna(departure) and pd.notna(hours):
         yield "hours", f"{hours:g}", "stands beside a departure; give one of the two"
     elif pd.isna(departure) and pd.isna(hours):
@@ -211,6 +225,9 @@ def _mistimed(row: Row) -> Iterator[Trouble]:
         yield "arrival", "", "may not be empty where a departure is given"
     elif pd.notna(departure) and departure < arrival:
         rule = f"is before the arrival, {arrival:%Y-%m-%d %H:%M}"
+        yield "departure", f"{departure:%Y-%m-%d %H:%M}", rule
+    elif pd.notna(departure) and departure - arrival > LONGEST:
+        rule = f"is more than {LONGEST_H:,} h, a year, after the arrival, {arrival:%Y-%m-%d %H:%M}"
         yield "departure", f"{departure:%Y-%m-%d %H:%M}", rule
 
 
@@ -223,6 +240,17 @@ def _mixed(known: _Gazetteer, trips: pd.DataFrame, file: str) -> Iterator[Proble
         if post.crossing_id and untimed.setdefault((row["trip"], post), without) != without:
             rule = "is given for some events of this visit and not for others; give all or none"
             yield Problem(file, line(label), "arrival", "", rule)
+
+
+def _endless(known: _Gazetteer, trips: pd.DataFrame, file: str) -> Iterator[Problem]:
+    """Report visits that take more than a year though none of their events does."""
+    for _, visit in _events(known, trips).groupby(["trip", *AT], sort=False):
+        timed = bool(visit["start"].notna().any())
+        stay = (visit["end"].max() - visit["start"].min()).total_seconds() / SECONDS
+        if (stay if timed else visit["hours"].sum()) > LONGEST_H:
+            rule = f"makes the visit longer than {LONGEST_H:,} h, a year; is it another trip?"
+            column = "arrival" if timed else "hours"
+            yield Problem(file, line(visit.index[-1]), column, "", rule)
 
 
 def _post(known: _Gazetteer, row: Row) -> _Post:

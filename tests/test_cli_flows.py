@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import openpyxl
@@ -36,11 +37,39 @@ def test_a_page_shows_trade_crossings_segments_counts_and_notes(folder: str) -> 
     assert titles[0] == (
         "Trade of 2022 on the network, all-or-nothing, least time: 0.9 Mt, US$ 0.4 bn, 0.3 bn tkm"
     )
-    for title in ("Crossings, 2022", "Counted at borders, and the model beside it", "Notes"):
+    for title in ("Crossings, 2022", "Counted a day at borders, and the model beside it", "Notes"):
         assert title in titles
     assert "KAZ > UZB" in page
     assert "- WARNING" in page
     assert max(map(len, page.splitlines())) <= 100
+
+
+def test_a_count_says_its_whole_period_and_from_which_country_to_which(tmp_path: Path) -> None:
+    folder = toy_trade.folder(tmp_path)
+    counts = folder / "counts.csv"
+    table = rows(counts.read_text("utf-8"))
+    period = "Mizan 1403 (22 September - 21 October 2024)"
+    lines = [
+        line | {"period": period, "direction": way}
+        for line, way in zip([table[0]] * 3, ("ab", "ba", "both"), strict=True)
+    ]
+    for number, line in enumerate(lines):
+        line["count_id"] = f"{line['count_id']}-{number}"
+    with counts.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(table[0]))
+        writer.writeheader()
+        writer.writerows(lines)
+    page = run("assign", "--year", "2022", "--data", str(folder)).stdout
+    told = [line[len(period) :].strip() for line in page.splitlines() if line.startswith(period)]
+    assert [line.split("  ")[0] for line in told] == ["KAZ > UZB", "UZB > KAZ", "both"]
+    assert max(map(len, page.splitlines())) <= 100
+
+
+def test_no_table_prints_a_zero_below_zero(folder: str) -> None:
+    for kind in ("table", "csv", "json", "md"):
+        asked = ("assign", "--data", folder, "--table", "balance", "--format", kind)
+        cells = re.split(r"[\s,|:}]+", run(*asked).stdout)
+        assert not {"-0", "-0.0", "-0.00", "-0.000"} & set(cells)
 
 
 def test_csv_has_the_segments_and_the_notes_go_to_stderr(folder: str) -> None:
@@ -94,8 +123,11 @@ def test_a_share_is_a_number_or_a_file(folder: str, tmp_path: Path) -> None:
         (("--year", "20x"), 2, "neither a year, as 2023, nor a span"),
         (("--year", "2022-2020"), 2, "neither a year, as 2023, nor a span"),
         (("--year", "1995"), 1, "no trade of 1995 can be put on the network"),
-        (("--share", "1.5"), 1, "a share is a number from 0 to 1, not 1.5"),
-        (("--share", "nan"), 1, "a share is a number from 0 to 1, not nan"),
+        (("--share", "1.5"), 2, "1.5 is not a number from 0 to 1, nor a file of shares"),
+        (("--share", "-0.1"), 2, "-0.1 is not a number from 0 to 1"),
+        (("--share", "nan"), 2, "nan is not a number from 0 to 1"),
+        (("--share", "inf"), 2, "inf is not a number from 0 to 1"),
+        (("--commodity", "foo"), 2, "'foo' is not TOTAL, an HS code as 10 or 2709, or of grain,"),
         (("--share", "nowhere.csv"), 1, "nowhere.csv cannot be read as CSV"),
         (("--rule", "magic"), 2, "'magic' is not one of"),
         (("--rule", "capacity", "--minimise", "distance"), 2, "minimise time"),
@@ -107,6 +139,15 @@ def test_what_cannot_be_is_an_error_that_says_why(
 ) -> None:
     done = run("assign", "--data", folder, *asked, code=code)
     assert said in done.stderr
+
+
+def test_an_empty_table_of_flows_is_named_rather_than_the_commodity(tmp_path: Path) -> None:
+    folder = toy_trade.folder(tmp_path)
+    flows = folder / "flows.csv"
+    flows.write_text(flows.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
+    for command in ("assign", "criticality"):
+        done = run(command, "--data", str(folder), code=1)
+        assert "flows.csv holds no figure of trade" in done.stderr
 
 
 def test_criticality_ranks_each_fate_apart(folder: str) -> None:

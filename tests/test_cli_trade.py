@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -102,6 +103,77 @@ def test_balance_stands_once_for_each_pair(run: Run) -> None:
     assert float(row["balance_usd"]) == 3.9e9 - 1.4e9
     text = run("trade", "balance", "--pair", "UZB", "KAZ", *TOY).stdout
     assert "\N{MINUS SIGN}2,500" in text
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    """The toy corridor with payments of a fiscal year and news of half a year after customs."""
+    folder = tmp_path / "mixed"
+    shutil.copytree(toy.FOLDER, folder)
+    table = list(csv.DictReader((folder / "flows.csv").read_text("utf-8").splitlines()))
+    first = next(row for row in table if row["reporter"] == "importer")
+    paid = {"year": "2023", "period": "fiscal", "from_date": "2022-07-01", "to_date": "2023-06-30"}
+    paid |= {"basis": "payments", "value_usd": "29000000", "tonnes": "1600000"}
+    told = {"year": "2024", "period": "part", "from_date": "2024-01-01", "to_date": "2024-06-30"}
+    told |= {"basis": "press", "value_usd": "268000000"}
+    with (folder / "flows.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(first | paid))
+        writer.writeheader()
+        writer.writerows([*table, first | paid, first | told])
+    return folder
+
+
+def test_figures_of_other_bases_and_fiscal_years_carry_their_letters(run: Run, mixed: Path) -> None:
+    shown = run("trade", "show", "--data", mixed)
+    line = next(line for line in shown.stdout.splitlines() if line.startswith("Kazakhstan"))
+    assert line.split()[-3:] == ["3,900", "29pf", "268n*"]
+    balance = run("trade", "balance", "--data", mixed)
+    words = [line.split() for line in balance.stdout.splitlines()]
+    assert words[0][-2:] == ["full", "year"]
+    assert [(line[2], line[3], line[-1]) for line in words[2:]] == [
+        ("2022", "3,900", "yes"),
+        ("2023", "29pf", "no"),
+        ("2024", "268n*", "no"),
+    ]
+    for result in (shown, balance):
+        assert "s an official's word, p payments through banks, n news" in result.stderr
+        assert "f a fiscal year, * part of a year" in result.stderr
+
+
+def test_a_balance_warns_of_years_that_rest_on_different_bases(run: Run, mixed: Path) -> None:
+    for kind in ("table", "csv"):
+        told = run("trade", "balance", "--data", mixed, "--format", kind).stderr
+        assert "WARNING: years beside each other rest on different bases" in told
+        assert (
+            "Kazakhstan to Uzbekistan: customs 2022; payments of a fiscal year 2023; news 2024"
+        ) in told
+        assert "Uzbekistan to Kazakhstan:" not in told
+    assert "WARNING" not in run("trade", "balance", *TOY).stderr
+    assert "WARNING" not in run("trade", "balance", "--data", mixed, "--years", "2022").stderr
+
+
+def test_weights_are_plain_numbers(run: Run, mixed: Path) -> None:
+    page = run("trade", "show", "--pair", "KAZ", "UZB", "--data", mixed).stdout
+    assert next(line.split()[:3] for line in page.splitlines() if " payments " in line) == [
+        "2023",
+        "29",
+        "1,600",
+    ]
+
+
+def test_both_ways_together_are_told_of_all_goods_and_of_the_years_asked_for(run: Run) -> None:
+    title = "Both directions together, as stated"
+    pair = ("trade", "show", "--pair", "Russia", "Pakistan")
+    assert title in run(*pair).stdout
+    assert title not in run(*pair, "--commodity", "grain").stdout
+    asked = run(*pair, "--years", "2023").stdout
+    _, told = asked.split(title)
+    assert {line.split()[0] for line in told.splitlines()[3:] if line} == {"2023"}
+
+
+def test_one_year_is_told_as_one(run: Run) -> None:
+    told = run("trade", "show", "--years", "2030").stderr
+    assert "no figure of TOTAL in 2030 was reported" in told
 
 
 def test_coverage_says_what_there_is_and_what_not(run: Run) -> None:

@@ -132,7 +132,7 @@ def test_the_figure_before_counts_as_so_many_trips_or_is_replaced(corridor: Corr
     trips = hours(4, 6, 11)
     assert observed(corridor, trips)["after_h"] == pytest.approx((5 * 10 + 3 * 7) / 8)
     assert observed(corridor, trips, 0)["after_h"] == 7
-    with pytest.raises(ValueError, match="counts as 0 trips or more"):
+    with pytest.raises(ValueError, match="counts as 0 to 100,000 trips"):
         observed(corridor, trips, -1)
 
 
@@ -263,7 +263,7 @@ def test_every_problem_of_a_log_is_told_at_once_each_once(run: Run, tmp_path: Pa
     result = run("observe", bad, "--data", toy.FOLDER)
     assert result.exit_code == 1
     lines = result.stderr.splitlines()
-    assert lines[0] == "Error: 6 problems in the log"
+    assert lines[0] == "Error: 6 problems in bad.csv"
     places = [line.split(":")[0].strip() for line in lines[1:]]
     assert places == [
         "bad.csv, row 2, column place",
@@ -279,11 +279,79 @@ def test_a_log_without_a_column_is_told_of_the_column_alone(run: Run, tmp_path: 
     bad = tmp_path / "bad.csv"
     bad.write_text("trip,place,side,direction,arrival\nT1,Styx,,,\n", "utf-8")
     result = run("observe", bad, "--data", toy.FOLDER)
-    assert result.stderr.splitlines()[0] == "Error: 1 problem in the log"
+    assert result.stderr.splitlines()[0] == "Error: 1 problem in bad.csv"
     assert "row 1, column activity: is missing from the header" in result.stderr
     missing = run("observe", tmp_path / "none.csv", "--data", toy.FOLDER)
     assert missing.exit_code == 1
-    assert "none.csv: is missing from" in missing.stderr
+    assert missing.stderr == f"Error: {tmp_path / 'none.csv'}: the file does not exist\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (b"", "is empty"),
+        (f"{HEADER}\n".encode("utf-16"), "is UTF-16, not UTF-8"),
+        (HEADER.replace(",", ";").encode(), "parts its cells by ';'"),
+    ],
+)
+def test_a_log_that_is_no_table_is_blamed_itself_not_the_tables_of_the_corridor(
+    run: Run, tmp_path: Path, written: bytes, said: str
+) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(written)
+    result = run("observe", bad, "--data", toy.FOLDER)
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[0] == "Error: 1 problem in bad.csv"
+    assert said in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("row", "where"),
+    [
+        (f"T1,{OUT},customs,,,1e308,", "column hours: '1e308' is not a number of h from 0 to 8784"),
+        (f"T1,{OUT},customs,2025-06-01 10:00,,8785,", "column hours: '8785' is not a number of h"),
+        (
+            f"T1,{OUT},customs,2024-01-01 10:00,2025-06-01 09:00,,",
+            "column departure: '2025-06-01 09:00' is more than 8,784 h, a year, after the arrival",
+        ),
+        (
+            f"T1,{OUT},customs,9999-12-31 10:00,,2,",
+            "column arrival: '9999-12-31 10:00' is not of a year from 1900 to 2100",
+        ),
+        (f"T1,{OUT},customs,,,2,1e308", "column payment_usd: '1e308' is not a number of US$ from"),
+    ],
+)
+def test_a_stay_that_cannot_be_is_refused_with_row_and_column(
+    run: Run, tmp_path: Path, row: str, where: str
+) -> None:
+    path = tmp_path / "trips.csv"
+    path.write_text(f"{HEADER}\n{row}" + "," * (HEADER.count(",") - row.count(",")), "utf-8")
+    result = run("observe", path, "--data", toy.FOLDER)
+    assert result.exit_code == 1
+    assert f"trips.csv, row 2, {where}" in result.stderr
+
+
+def test_events_that_make_a_visit_of_more_than_a_year_are_refused(corridor: Corridor) -> None:
+    rule = "makes the visit longer than 8,784 h, a year; is it another trip?"
+    untimed = [f"T1,{OUT},{what},,,5000," for what in ("waiting", "customs")]
+    assert told(corridor, *untimed) == [f"3 hours: {rule}"]
+    days = ("2024-01-01", "2025-06-01")
+    timed = [f"T1,{OUT},customs,{day} 08:00,{day} 10:00,," for day in days]
+    assert told(corridor, *timed) == [f"3 arrival: {rule}"]
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "1e308", "100001", "-1"])
+def test_the_figure_before_counts_as_a_number_of_trips_that_can_be(
+    run: Run, trips: Path, number: str
+) -> None:
+    result = run("observe", trips, "--data", toy.FOLDER, "--prior-trips", number)
+    assert result.exit_code == 2
+    assert "100" in result.stderr
+    assert result.stdout == ""
+    corridor = io.read(toy.FOLDER, geometry=False)
+    visited = triplog.visits(corridor, hours(4))
+    with pytest.raises(ValueError, match="counts as 0 to 100,000 trips"):
+        observe.observed(corridor, visited, float(number))
 
 
 @pytest.mark.parametrize("rows", [[], ["T1,Gamma,,,rest,,,9,,"]])
@@ -300,6 +368,8 @@ def test_the_command_counts_the_figure_before_as_the_library_does() -> None:
     assert command is not None
     (option,) = (one for one in command.params if one.name == "prior_trips")
     assert option.default == observe.PRIOR_TRIPS
+    assert isinstance(option.type, click.FloatRange)
+    assert (option.type.min, option.type.max) == (0, observe.MOST_PRIOR_TRIPS)
 
 
 @pytest.fixture
@@ -320,7 +390,7 @@ def test_without_a_place_to_write_nothing_is_written(run: Run, trips: Path) -> N
     assert result.exit_code == 0
     # 10 h as 5 trips and 2 trips of 5 h make 60 / 7 h.
     assert result.stdout.splitlines()[-1].split()[4] == "-1.43"
-    assert "1 events on the way were read and not used" in result.stderr
+    assert "1 event on the way was read and not used" in result.stderr
     assert "nothing was written" in result.stderr
     assert sorted(trips.parent.rglob("*")) == before
 

@@ -32,6 +32,8 @@ def test_a_balance_is_exports_less_imports_seen_from_each_side() -> None:
     assert (one.country, one.partner, one.balance_usd, one.turnover_usd) == ("KAZ", "UZB", 70, 130)
     assert (other.country, other.balance_usd, other.turnover_usd) == ("UZB", -70, 130)
     assert one.full_year
+    assert (one.exports_basis, one.exports_period) == ("customs", "calendar")
+    assert (one.imports_basis, one.imports_period) == ("customs", "fiscal")
 
 
 def test_a_balance_of_which_one_side_is_missing_is_missing() -> None:

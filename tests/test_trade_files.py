@@ -151,6 +151,8 @@ def test_sums_are_those_of_the_whole_table_whatever_the_pieces(
         (HEADER + b"2021,398,860,100199,1,some\n", "row 2: .* is not year, exporter"),
         (HEADER + b"2021,398,860,wheat,1,2\n", "row 2: .* is not year, exporter"),
         (HEADER + b"2021,398,860,100199,inf,2\n", "row 2: .* is not year, exporter"),
+        (HEADER + ROWS + b"2021,398,860,100199,1e308,2\n", "row 7: .*1e308.* at most 1e.12"),
+        (HEADER + ROWS + b"2021,398,860,100199,1,1e308\n", "row 7: .*1e308.* at most 1e.12"),
         (HEADER + b"x" * 5_000_000, "row 2: has no end within 4096 bytes"),
     ],
 )
@@ -287,9 +289,11 @@ def test_an_answer_of_comtrade_as_json_is_read_as_list_or_envelope(
     ("change", "words"),
     [
         ({"primaryValue": None}, "has no primaryValue"),
-        ({"primaryValue": -1}, "primaryValue '-1' is not a number of 0 or more"),
-        ({"primaryValue": "NaN"}, "is not a number of 0 or more"),
-        ({"primaryValue": {"a": 1}}, "is not a number of 0 or more"),
+        ({"primaryValue": -1}, "primaryValue '-1' is not a number from 0 to 1e.15"),
+        ({"primaryValue": "NaN"}, "is not a number from 0 to 1e.15"),
+        ({"primaryValue": {"a": 1}}, "is not a number from 0 to 1e.15"),
+        ({"primaryValue": "1e308"}, "'1e308' is not a number from 0 to 1e.15"),
+        ({"netWgt": 1e300}, "netWgt '1e.300' is not a number from 0 to 1e.15"),
         ({"netWgt": "heavy"}, "netWgt 'heavy' is not a number"),
         ({"period": "23"}, "period '23' is not a year YYYY or a month YYYYMM"),
         ({"period": "202313"}, "is not a year YYYY or a month"),

@@ -71,7 +71,8 @@ def test_a_figure_without_a_range_adds_itself_to_both_bounds(drawn: Corridor) ->
         ({"direction": "north"}, "column direction: 'north' is not one of ab, ba"),
         ({"year": 2022.5}, "column year: '2022.5' is not a whole number from 1990 to 2100"),
         ({"year": "soon"}, "column year: 'soon' is not a whole number"),
-        ({"tonnes": -1}, "column tonnes: '-1' is not a number of t from 0 to"),
+        ({"tonnes": -1}, "column tonnes: '-1' is not a number of t from 0 to 1e+15"),
+        ({"tonnes": 1e308}, "column tonnes: '1e+308' is not a number of t from 0 to 1e+15"),
         ({"tonnes": "1,5"}, "write decimals with a point"),
         ({"tonnes": None}, "loads: no row has tonnes, so there is nothing to draw"),
     ],
@@ -151,6 +152,7 @@ def test_a_file_of_loads_that_is_wrong_is_told_whole_and_nothing_is_written(
     loads.write_text("\n".join(["segment_id,direction,year,tonnes,note", *(f"{r}," for r in rows)]))
     result = run("map", "--data", folder, "-o", out, "--loads", loads)
     assert result.exit_code == 1
+    assert "problems in mine.csv" in result.stderr
     for part in (
         "mine.csv, row 2, column direction: 'up' is not one of ab, ba",
         "mine.csv, row 3, column year: 'soon' is not a whole number",

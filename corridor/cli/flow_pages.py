@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corridor.flows import Assignment
+    from corridor.tables import Corridor
 
 KILO, MEGA, GIGA = 1e3, 1e6, 1e9
 MOST = 15  # rows of a table of which the file holds the rest
 NAME = 28
+PERIOD = 44  # of a count; the longest that leaves room for the figures
+COUNTED = ("crossings", "direction")
 FATES = (
     ("cut_off", "Cut off", "no path is left by any mode"),
     ("other_mode", "Changes mode", "only another mode has a path"),
@@ -60,8 +63,8 @@ def assignment(found: Assignment) -> Iterator[Part]:
         yield Heading(f"Segments that carry most, {year}")
         yield _segments(segments[segments["year"] == year])
     if len(found.corridor.counts):
-        yield Heading("Counted at borders, and the model beside it")
-        yield _counts(found.counts)
+        yield Heading("Counted a day at borders, and the model beside it")
+        yield from _counts(found)
     yield from _notes(found)
 
 
@@ -143,19 +146,35 @@ def _segments(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _counts(counts: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "crossing": [_short(name) for name in counts["crossing"]],
-            "way": counts["direction"],
-            "period": [_cut(text, 16) for text in counts["period"]],
-            "counted/day": counts["counted_per_day"],
-            "of": counts["unit"],
-            "model/day": counts["model_per_day"],
-            "of year": counts["model_year"],
-            "ratio": counts["ratio"],
-        }
-    )
+def _counts(found: Assignment) -> Iterator[Part]:
+    """Yield the crossings counted together, and below them what was counted and is modelled."""
+    counts = found.counts.assign(way=_ways(found.corridor))
+    for name, rows in counts.groupby("crossing", sort=False):
+        yield Heading(name)
+        yield pd.DataFrame(
+            {
+                "when": [_cut(text, PERIOD) for text in rows["period"]],
+                "way": rows["way"],
+                "counted": rows["counted_per_day"],
+                "of": rows["unit"],
+                "model": rows["model_per_day"],
+                "of year": rows["model_year"],
+                "ratio": rows["ratio"],
+            }
+        )
+
+
+def _ways(corridor: Corridor) -> list[str]:
+    """Return from which country to which each row of ``counts`` goes; 'both' for both ways."""
+    country = dict(zip(corridor.nodes["node_id"], corridor.nodes["country"], strict=True))
+    columns = (corridor.crossings[name] for name in ("crossing_id", "node_a", "node_b"))
+    ends = {key: (country[a], country[b]) for key, a, b in zip(*columns, strict=True)}
+    ways = []
+    for names, direction in zip(*(corridor.counts[of] for of in COUNTED), strict=True):
+        step = {"ab": 1, "ba": -1}.get(direction)
+        pairs = {ends[key][::step] for key in names.split("|")} if step else ()
+        ways.append(", ".join(" > ".join(pair) for pair in sorted(pairs)) or direction)
+    return ways
 
 
 def _fate(rows: pd.DataFrame, fate: str) -> pd.DataFrame:
@@ -192,12 +211,6 @@ def _hours(rows: pd.DataFrame) -> pd.DataFrame:
             "US$ a year for an hour": most["hour_usd"],
         }
     )
-
-
-def _short(names: str) -> str:
-    """Return the first of several names, and how many more there are."""
-    first, *more = names.split(", ")
-    return _cut(first, NAME) + (f" and {len(more)} more" if more else "")
 
 
 def _cut(text: str, most: int) -> str:

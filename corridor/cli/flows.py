@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 import click
 
 from corridor.cli.shared import MEASURES, as_of, data_folder, example, output
+from corridor.cli.trade import commodity_option
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,7 +38,7 @@ class Asked(TypedDict):
     """What is common to both commands; see ``flows.Plan``."""
 
     commodity: str
-    share: str | None
+    share: float | Path | None
     minimise: Minimise
     as_of: dt.date | None
 
@@ -53,17 +54,26 @@ def _years(_ctx: click.Context, _option: click.Parameter, text: str | None) -> l
     return list(range(first, last + 1))
 
 
+def _share(_ctx: click.Context, _option: click.Parameter, text: str | None) -> float | Path | None:
+    """Return the share for all pairs, or the file that holds those of some."""
+    if text is None:
+        return None
+    try:
+        share = float(text)
+    except ValueError:
+        return Path(text)
+    if not 0 <= share <= 1:
+        raise click.BadParameter(f"{text} is not a number from 0 to 1, nor a file of shares")
+    return share
+
+
 def demand(command: Command) -> Command:
     """Add the options that say which trade is put on the network, and how."""
     options = (
-        click.option(
-            "--commodity",
-            default="TOTAL",
-            show_default=True,
-            help="TOTAL, an HS code, or a group such as grain or fuels.",
-        ),
+        commodity_option,
         click.option(
             "--share",
+            callback=_share,
             metavar="FILE|N",
             help="Part of each pair's trade that runs on this network: one number from 0 to 1 "
             "for all pairs, or a CSV with exporter, importer, share and perhaps mode for some. "
@@ -212,17 +222,11 @@ def criticality(
 
 
 def _plan(asked: Asked) -> dict[str, Any]:
-    """Return the fields of a plan; a share is read from its file if it is no number."""
+    """Return the fields of a plan, shares read from their file."""
     from corridor.flows import scenario
 
-    text = asked["share"]
-    share: pd.DataFrame | float | None = None
-    if text is not None:
-        try:
-            share = float(text)
-        except ValueError:
-            share = scenario.read(Path(text))
-    return {**asked, "share": share}
+    share = asked["share"]
+    return {**asked, "share": scenario.read(share) if isinstance(share, Path) else share}
 
 
 def _watched(label: str) -> Callable[[Iterable[Any]], Iterator[Any]]:

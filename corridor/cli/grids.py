@@ -62,17 +62,21 @@ def _step(value: float, most: float) -> int:
     return round(value / most * (len(BARS) - 1)) if most > 0 else 0
 
 
-def millions(value_usd: float, *, whole: bool = True) -> str:
-    """Return US$ in millions to about three figures; a star says it is not a whole year.
+def figure(value: float) -> str:
+    """Return a figure of 0 or more as a plain number, to about three figures.
 
     Examples
     --------
-    >>> millions(17_605.5e6), millions(3.5e6, whole=False), millions(155_767)
-    ('17,606', '3.5*', '0.16')
+    >>> figure(17_605.5), figure(3.5), figure(0.155_767)
+    ('17,606', '3.5', '0.16')
     """
-    value = value_usd / 1e6
     digits = 0 if value >= _LARGE or value == 0 else 1 if value >= 1 else 2
-    return f"{value:,.{digits}f}" + ("" if whole else "*")
+    return f"{value:,.{digits}f}"
+
+
+def millions(value_usd: float) -> str:
+    """Return US$ in millions, as ``figure``."""
+    return figure(value_usd / 1e6)
 
 
 def strengths(values: Sequence[float | None]) -> list[float | None]:

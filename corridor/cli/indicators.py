@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypedDict
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from corridor.tables import Corridor, Mode
 
 FOR_READING = ("table", "md")
+MOST_PRIOR_TRIPS = 100_000
 BY = ("country", "crossing", "corridor")
 SAID = {
     "modelled": "modelled only: no published figure was found to hold them against",
@@ -143,6 +145,13 @@ def _short(table: pd.DataFrame, by: By) -> pd.DataFrame:
     )
 
 
+def _finite(_ctx: click.Context, _option: click.Parameter, number: float) -> float:
+    """Refuse what is no number, which no bound of a range does."""
+    if math.isnan(number):
+        raise click.BadParameter(f"nan is not a number from 0 to {MOST_PRIOR_TRIPS:,}")
+    return number
+
+
 @click.command(
     epilog=example(
         "corridor observe trips.csv",
@@ -153,7 +162,8 @@ def _short(table: pd.DataFrame, by: By) -> pd.DataFrame:
 @click.argument("log", metavar="TRIPS.csv", type=click.Path(path_type=Path))
 @click.option(
     "--prior-trips",
-    type=click.FloatRange(min=0),
+    type=click.FloatRange(0, MOST_PRIOR_TRIPS),
+    callback=_finite,
     default=5.0,
     show_default=True,
     metavar="N",
@@ -219,7 +229,7 @@ def observe(
         copies.shield(path)
     events, problems = io.read_one(log, TRIPS)
     if problems := triplog.check(corridor, events, log.name, problems):
-        raise DataError(problems, "the log")
+        raise DataError(problems, log.name)
     visits = triplog.visits(corridor, events)
     if visits.empty:
         raise DataError(f"{log}: no event is at a crossing; give its name, side and direction")
@@ -229,7 +239,8 @@ def observe(
     effects = _effects(corridor, after, trips, mode)
     _print_observed(found, effects, fmt or "table")
     if on_the_way := len(events) - int(visits["events"].sum()):
-        click.echo(f"Note: {on_the_way} events on the way were read and not used", err=True)
+        told = "event on the way was" if on_the_way == 1 else "events on the way were"
+        click.echo(f"Note: {on_the_way} {told} read and not used", err=True)
     _store(after, {named: observe.source(found, log.name, prior_trips)}, to, data)
 
 

@@ -28,10 +28,6 @@ if TYPE_CHECKING:
 
 PICTURES = (".png", ".svg", ".pdf")
 YEARS = range(2010, 2026)
-NOTE = (
-    "US$ million. * part of a year, or period not said; "
-    "· nobody reported, which is not zero. Totals over all routes and modes, not corridor traffic."
-)
 
 
 class Asked(TypedDict):
@@ -64,6 +60,18 @@ def _commodity(_ctx: click.Context, _option: click.Parameter, text: str) -> str:
     return code
 
 
+def commodity_option(command: Command) -> Command:
+    """Add ``--commodity``, passed as ``commodity: str``."""
+    return click.option(
+        "--commodity",
+        default=commodities.ALL,
+        show_default=True,
+        callback=_commodity,
+        metavar="CODE",
+        help=f"An HS code (10, 1001, 2709), or a group: {', '.join(commodities.GROUPS)}.",
+    )(command)
+
+
 def years_option(command: Command) -> Command:
     """Add ``--years``, passed as ``years: range | None``."""
     return click.option(
@@ -80,14 +88,7 @@ def asked(command: Command) -> Command:
             metavar="COUNTRY COUNTRY",
             help="Between these two only, both ways (names or ISO codes).",
         ),
-        click.option(
-            "--commodity",
-            default=commodities.ALL,
-            show_default=True,
-            callback=_commodity,
-            metavar="CODE",
-            help=f"An HS code (10, 1001, 2709), or a group: {', '.join(commodities.GROUPS)}.",
-        ),
+        commodity_option,
         years_option,
         data_folder,
     )
@@ -149,9 +150,11 @@ def show(*, out: Path | None, fmt: str | None, **asked: Unpack[Asked]) -> None:
 
     if asked["pair"]:
         trade_tables.pair(corridor, told, among)
+        if asked["commodity"] == commodities.ALL:
+            trade_tables.turnovers(corridor, among, asked["years"])
     else:
         trade_tables.overview(corridor, told)
-    click.echo(NOTE, err=True)
+    click.echo(trade_tables.NOTE, err=True)
 
 
 @click.command(epilog=example("corridor trade mirror --pair Kazakhstan Uzbekistan -o mirror.svg"))
@@ -192,6 +195,7 @@ def balance(*, out: Path | None, fmt: str | None, **asked: Unpack[Asked]) -> Non
     country that comes first on the corridor.
     """
     from corridor import panel, report
+    from corridor.cli import trade_tables
 
     corridor, among, flows = _read(asked)
     table = panel.balance(flows, among, asked["commodity"])
@@ -199,12 +203,12 @@ def balance(*, out: Path | None, fmt: str | None, **asked: Unpack[Asked]) -> Non
     once = table["country"].map(place) < table["partner"].map(place)
     table = table[once].reset_index(drop=True)
     _need(table, asked)
+    warnings = trade_tables.mixed(corridor, table)
     if report.kind_of(out, fmt) == "table":
-        from corridor.cli import trade_tables
-
         table = trade_tables.balance(corridor, table)
     report.write(table, out, fmt)
-    click.echo(NOTE, err=True)
+    for line in (trade_tables.NOTE, *warnings):
+        click.echo(line, err=True)
 
 
 @click.command(epilog=example("corridor trade coverage --years 2015-2025"))
@@ -267,7 +271,8 @@ def _need(table: pd.DataFrame, asked: Asked, what: str = "was reported") -> None
     if len(table):
         return
     span = asked["years"]
-    years = f" in {span[0]}-{span[-1]}" if span else ""
+    last = f"-{span[-1]}" if span and len(span) > 1 else ""
+    years = f" in {span[0]}{last}" if span else ""
     where = f" between {' and '.join(asked['pair'])}" if asked["pair"] else ""
     raise DataError(
         f"no figure of {asked['commodity']}{where}{years} {what}, which does not mean zero. "

@@ -17,14 +17,26 @@ from corridor.cli.grids import Cell, Grid
 if TYPE_CHECKING:
     from corridor.tables import Corridor
 
-FULL = ("calendar", "fiscal")
 MARKS = {"both": "■", "importer": "◨", "exporter": "◧", "reconciled": "▣"}
-COVERED = (
-    "■ both sides  ◨ importer  ◧ exporter  ▣ reconciled by a third; small letters: s an official's "
-    "word, p payments, n news; * part of a year; · nobody reported"
-)
 WORDS = {"statement": "s", "payments": "p", "press": "n"}
-YEAR_WIDTH = 9
+BASES = {"statement": "an official's word", "press": "news"}
+FISCAL = {"fiscal": " of a fiscal year"}
+TIMES = {"calendar": "", "fiscal": "f"}
+LETTERS = (
+    "s an official's word, p payments through banks, n news, else customs; f a fiscal year, "
+    "* part of a year, or period not said"
+)
+COVERED = (
+    "■ both sides  ◨ importer  ◧ exporter  ▣ reconciled by a third; small letters: "
+    f"{LETTERS}; · nobody reported"
+)
+NOTE = (
+    f"US$ million. {LETTERS}; · nobody reported, which is not zero. Totals over all routes and "
+    "modes, not corridor traffic."
+)
+KILO = 1e3
+NARROWEST = 4  # a year as heading
+MOST_NAMED = 6
 
 
 def overview(corridor: Corridor, told: pd.DataFrame) -> None:
@@ -33,12 +45,13 @@ def overview(corridor: Corridor, told: pd.DataFrame) -> None:
     names = _names(corridor)
     years = list(range(int(shown["year"].min()), int(shown["year"].max()) + 1))
     values: dict[Any, Any] = {
-        (row.exporter, row.importer, row.year): (row.value_usd, row.period in FULL)
+        (row.exporter, row.importer, row.year): (row.value_usd, _marked(row))
         for row in shown.itertuples()
     }
+    width = max(NARROWEST, *(len(text) for _, text in values.values())) + 2
     flows = list(dict.fromkeys(zip(shown["exporter"], shown["importer"], strict=True)))
     labels = max((len(names[code]) for flow in flows for code in flow), default=0)
-    held = years[-grids.room(2 * labels + len(years) + 6, YEAR_WIDTH) :]
+    held = years[-grids.room(2 * labels + len(years) + 6, width) :]
     keys = [(*flow, year) for flow in flows for year in held]
     heat = dict(
         zip(keys, grids.strengths([values.get(key, (None,))[0] for key in keys]), strict=True)
@@ -52,12 +65,17 @@ def overview(corridor: Corridor, told: pd.DataFrame) -> None:
     grids.show(Grid(head, rows, labels=3))
 
 
-def _amount(value: tuple[float, bool] | None, strength: float | None) -> Cell:
-    return Cell(grids.NONE) if value is None else Cell(_millions(*value), strength)
+def _amount(value: tuple[float, str] | None, strength: float | None) -> Cell:
+    return Cell(grids.NONE) if value is None else Cell(value[1], strength)
 
 
-def _millions(value_usd: float, whole: bool) -> str:  # noqa: FBT001 - unpacked
-    return grids.millions(value_usd, whole=whole)
+def _marked(row: Any) -> str:  # noqa: ANN401 - a row of any frame
+    return grids.millions(row.value_usd) + _marks(row.basis, row.period)
+
+
+def _marks(basis: object, period: object) -> str:
+    """Return the letters that say on what a figure rests; none for customs and a calendar year."""
+    return WORDS.get(str(basis), "") + TIMES.get(str(period), "*")
 
 
 def pair(corridor: Corridor, told: pd.DataFrame, among: list[str]) -> None:
@@ -76,7 +94,6 @@ def pair(corridor: Corridor, told: pd.DataFrame, among: list[str]) -> None:
         report.write_text(f"{years[0]} {trend} {years[-1]}\n")
         report.write(_reports(way))
         report.write_text("\n")
-    _turnovers(corridor, among)
 
 
 def _reports(way: pd.DataFrame) -> pd.DataFrame:
@@ -102,7 +119,7 @@ def _value(value_usd: float) -> str | None:
 
 
 def _kilotonnes(tonnes: float) -> str | None:
-    return None if pd.isna(tonnes) else f"{tonnes / 1000:,.3g}"
+    return None if pd.isna(tonnes) else grids.figure(tonnes / KILO)
 
 
 def _times(rows: pd.DataFrame) -> list[str]:
@@ -114,10 +131,13 @@ def _times(rows: pd.DataFrame) -> list[str]:
     ]
 
 
-def _turnovers(corridor: Corridor, among: list[str]) -> None:
+def turnovers(corridor: Corridor, among: list[str], years: range | None) -> None:
+    """Print what was said of all goods between two countries, both ways together."""
     one, other = sorted(among)
     table = corridor.turnovers
     rows = table[(table["country_a"] == one) & (table["country_b"] == other)]
+    if years is not None:
+        rows = rows[rows["year"].isin(list(years))]
     if rows.empty:
         return
     rows = rows.sort_values("year", kind="stable")
@@ -150,21 +170,56 @@ def mirror(corridor: Corridor, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def balance(corridor: Corridor, table: pd.DataFrame) -> pd.DataFrame:
-    """Return ``panel.balance`` in names and millions."""
+    """Return ``panel.balance`` in names and millions, with the letters each figure rests on."""
     names = _names(corridor)
     ends = {name: table[name].map(names) for name in ("country", "partner")}
     figures = {
         f"{name} US$ m": _millions_column(table[f"{name}_usd"])
         for name in ("exports", "imports", "balance", "turnover")
     }
-    whole = table["full_year"].map({True: "", False: "*"})
-    return pd.DataFrame({**ends, "year": table["year"], **figures, "": whole})
+    for name in ("exports", "imports"):
+        held = (figures[f"{name} US$ m"], table[f"{name}_basis"], table[f"{name}_period"])
+        marked = [text and text + _marks(*told) for text, *told in zip(*held, strict=True)]
+        figures[f"{name} US$ m"] = marked
+    return pd.DataFrame({**ends, "year": table["year"], **figures, "full year": table["full_year"]})
+
+
+def mixed(corridor: Corridor, table: pd.DataFrame) -> list[str]:
+    """Return a warning of each flow of ``panel.balance`` whose years rest on different bases."""
+    names, found = _names(corridor), []
+    for ends, pair in table.groupby(["country", "partner"], sort=False):
+        for way, (start, end) in (("exports", ends), ("imports", reversed(ends))):
+            rows = pair[pair[f"{way}_usd"].notna()]
+            told = zip(rows[f"{way}_basis"], rows[f"{way}_period"], strict=True)
+            kinds = [BASES.get(basis, basis) + FISCAL.get(period, "") for basis, period in told]
+            years = rows["year"].groupby(pd.Series(kinds, rows.index, dtype=object), sort=False)
+            if len(years) > 1:
+                said = "; ".join(f"{kind} {_spans(held)}" for kind, held in years)
+                found.append(f"  {names[str(start)]} to {names[str(end)]}: {said}")
+    if not found:
+        return []
+    more = len(found) - MOST_NAMED
+    tail = [f"  and {more} more; name a pair with --pair"] if more > 0 else []
+    title = "WARNING: years beside each other rest on different bases and do not make a series:"
+    return [title, *found[:MOST_NAMED], *tail]
+
+
+def _spans(years: pd.Series) -> str:
+    """Return years as words: '2010-2012, 2015'."""
+    known = sorted(map(int, years))
+    starts = [year for year in known if year - 1 not in known]
+    ends = [year for year in known if year + 1 not in known]
+    pairs = zip(starts, ends, strict=True)
+    return ", ".join(str(one) if one == end else f"{one}-{end}" for one, end in pairs)
 
 
 def _millions_column(values: pd.Series) -> list[str | None]:
     signs = ["" if pd.isna(value) or value >= 0 else "\N{MINUS SIGN}" for value in values]
     amounts = [_value(abs(value)) for value in values]
-    return [amount and sign + amount for sign, amount in zip(signs, amounts, strict=True)]
+    return [
+        amount and (sign if amount.strip("0.") else "") + amount
+        for sign, amount in zip(signs, amounts, strict=True)
+    ]
 
 
 def coverage(corridor: Corridor, table: pd.DataFrame) -> None:
@@ -188,8 +243,7 @@ def coverage(corridor: Corridor, table: pd.DataFrame) -> None:
 def _mark(sides: object, basis: object, period: object) -> str:
     if not isinstance(sides, str):
         return grids.NONE
-    part = "" if period in FULL else "*"
-    return WORDS.get(str(basis), MARKS[sides]) + part
+    return ("" if str(basis) in WORDS else MARKS[sides]) + _marks(basis, period)
 
 
 def _flow(corridor: Corridor, table: pd.DataFrame) -> dict[str, pd.Series]:

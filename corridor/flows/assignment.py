@@ -154,6 +154,8 @@ def networks(
 
 def _best_year(corridor: Corridor, flows: pd.DataFrame, plan: Plan) -> int:
     given = bilateral.reports(flows, _countries(corridor), plan.commodity)
+    if flows.empty:
+        raise DataError("flows.csv holds no figure of trade, so there is nothing to assign")
     if given.empty:
         raise DataError(
             f"flows.csv has no value of {plan.commodity} traded between countries of the corridor; "

@@ -24,6 +24,7 @@ import pandas as pd
 from corridor.commodities import ALL
 from corridor.errors import DataError
 from corridor.trade import codes
+from corridor.trade.bounds import MOST_TONNES, MOST_USD, USD_PER_THOUSAND
 
 Level = Literal["total", "chapter", "heading", "hs6"]
 
@@ -123,12 +124,15 @@ class Sums:
             for column in ("t", "v", "q")
         )
         bad = ~year.between(*_YEARS) | ~frame["k"].str.fullmatch(r"\d{5,6}")
-        bad |= ~value.between(0, np.inf, inclusive="left") | (tonnes == np.inf)
+        bad |= ~value.between(0, MOST_USD / USD_PER_THOUSAND) | (tonnes > MOST_TONNES)
         bad |= tonnes.isna() & ~frame["q"].isin(_NOT_GIVEN)
         if bad.any():
             row = int(np.flatnonzero(bad)[0])
             said = ",".join(frame.iloc[row])[:80]
-            rule = "is not year, exporter, importer, HS6, value and quantity"
+            rule = (
+                "is not year, exporter, importer, HS6, value (thousand US$, at most "
+                f"{MOST_USD / USD_PER_THOUSAND:g}) and quantity (t, at most {MOST_TONNES:g})"
+            )
             raise DataError(f"{name}, row {self._lines[row]}: {said!r} {rule}")
         weighed = tonnes > 0
         rows = pd.DataFrame(
@@ -137,9 +141,9 @@ class Sums:
                 "i": frame["i"].astype("int64"),
                 "j": frame["j"].astype("int64"),
                 "code": frame["k"].str.zfill(DIGITS["hs6"]).str[: self.digits],
-                "value_usd": value * 1000,
+                "value_usd": value * USD_PER_THOUSAND,
                 "tonnes": tonnes.where(weighed, 0.0),
-                "weighed_usd": (value * 1000).where(weighed, 0.0),
+                "weighed_usd": (value * USD_PER_THOUSAND).where(weighed, 0.0),
             }
         )
         self._raw, self._lines = [], []

@@ -23,6 +23,8 @@ import pandas as pd
 
 from corridor.errors import DataError
 from corridor.trade import codes
+from corridor.trade.bounds import MOST_TONNES, MOST_USD
+from corridor.units import KG_PER_T
 
 SOURCE_ID = "un-comtrade"
 SIDES = {"X": "exporter", "M": "importer"}
@@ -31,7 +33,6 @@ NEEDED = ("period", "reporterCode", "flowCode", "partnerCode", "cmdCode", "prima
 WHOLE = {"partner2Code": "0", "customsCode": "C00", "motCode": "0", "mosCode": "0"}
 # A JSON file is held whole; the service gives at most 250,000 records, about so much.
 MOST_JSON_BYTES = 400_000_000
-KG_PER_TONNE = 1000
 _CODE = re.compile(r"TOTAL|\d{2}|\d{4}|\d{6}")
 _TRUE = ("true", "1")
 
@@ -107,10 +108,10 @@ class Records:
         commodity = _text(record, "cmdCode").upper()
         if not _CODE.fullmatch(commodity):
             raise DataError(f"{where}: cmdCode {commodity[:20]!r} is no HS code, nor TOTAL")
-        value_usd = _number(record, "primaryValue", where)
+        value_usd = _number(record, "primaryValue", where, MOST_USD)
         if value_usd is None:
             raise DataError(f"{where}: has no primaryValue")
-        kg = _number(record, "netWgt", where)
+        kg = _number(record, "netWgt", where, MOST_TONNES * KG_PER_T)
         estimated = _text(record, "isNetWgtEstimated").lower() in _TRUE
         year, period, first, last = _span(record, where)
         return {
@@ -123,7 +124,7 @@ class Records:
             "period_text": _text(record, "period"),
             "commodity": commodity,
             "value_usd": value_usd,
-            "tonnes": kg / KG_PER_TONNE if kg else math.nan,
+            "tonnes": kg / KG_PER_T if kg else math.nan,
             "reporter": side,
             "basis": "customs",
             "grade": "observed",
@@ -223,8 +224,8 @@ def _whole(record: Record, name: str, where: str) -> int:
     return int(text)
 
 
-def _number(record: Record, name: str, where: str) -> float | None:
-    """Return a figure of 0 or more, None where there is none."""
+def _number(record: Record, name: str, where: str, most: float) -> float | None:
+    """Return a figure from 0 to the most it may be, None where there is none."""
     text = _text(record, name)
     if not text:
         return None
@@ -232,8 +233,8 @@ def _number(record: Record, name: str, where: str) -> float | None:
         value = float(text)
     except ValueError:
         value = math.nan
-    if not 0 <= value < math.inf:
-        raise DataError(f"{where}: {name} {text[:20]!r} is not a number of 0 or more")
+    if not 0 <= value <= most:
+        raise DataError(f"{where}: {name} {text[:20]!r} is not a number from 0 to {most:g}")
     return value
 
 
