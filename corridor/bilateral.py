@@ -97,6 +97,15 @@ def in_order(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**places).sort_values(list(places), kind="stable").drop(columns=[*places])
 
 
+def stated(turnovers: pd.DataFrame) -> pd.DataFrame:
+    """Return what was stated of both directions together, that of a pair and year best first.
+
+    ``turnovers`` is as ``schema.TURNOVERS``. The order is that of ``RULE`` but for the
+    reporter, who is a country here and of equal worth.
+    """
+    return in_order(turnovers)
+
+
 def chosen_year(given: pd.DataFrame, year: int | None) -> int:
     """Return ``year``, or else the one with most of the pairs ``given``, the latest of these.
 

@@ -118,7 +118,7 @@ def _bounds(column: Column) -> str:
     if column.least is not None and column.most is not None:
         return f" from {column.least:g} to {column.most:g}"
     if column.above is not None:
-        return f" above {column.above:g}"
+        return f" above {column.above:g}" + (f", up to {column.most:g}" if column.most else "")
     return f" of {column.least:g} or more" if column.least is not None else ""
 
 

@@ -19,6 +19,9 @@ STATUSES = (*BUILT, *UNBUILT)
 ISO3 = r"[A-Z]{3}"
 _HS = r"\d{2}(\d{2}(\d{2})?)?"
 HS = rf"TOTAL|{_HS}(\+{_HS})*"
+# More than any corridor holds: what lies above is a slip of the pen, and could not be added up.
+MOST = {"h": 1e5, "km": 1e5}
+MOST_OF_ALL = 1e15
 GRADES = ("observed", "reported", "derived", "assumed")
 CARGOES = ("truck", "feu", "wagon")
 TRACTIONS = ("diesel", "electric")
@@ -82,11 +85,22 @@ def refer(name: str, table: str, doc: str, *, required: bool = True) -> Column:
 def number(
     name: str, unit: str, doc: str, *, required: bool = False, above: float | None = None
 ) -> Column:
-    """Declare a figure of 0 or more, or above a bound if one is given."""
-    least = 0 if above is None else None
+    """Declare a figure of 0 or more, or above a bound if one is given, up to what can be."""
     return Column(
-        name=name, kind="number", unit=unit, above=above, least=least, required=required, doc=doc
+        name=name,
+        kind="number",
+        unit=unit,
+        above=above,
+        least=0 if above is None else None,
+        most=MOST.get(unit, MOST_OF_ALL),
+        required=required,
+        doc=doc,
     )
+
+
+def signed(name: str, doc: str) -> Column:
+    """Declare a figure that may lie below 0, never missing."""
+    return Column(name=name, kind="number", least=-MOST_OF_ALL, most=MOST_OF_ALL, doc=doc)
 
 
 def date(name: str, doc: str, *, required: bool = False) -> Column:

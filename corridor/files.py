@@ -88,7 +88,7 @@ def parquet(tables: Tables, path: Path) -> None:
     try:
         import pyarrow as pa
     except ImportError as error:
-        remedy = "pip install 'corridor[parquet]'"
+        remedy = "pip install 'corridor[parquet]', or in a checkout pip install '.[parquet]'"
         raise OutputError(f"writing .parquet needs {error.name}; install it: {remedy}") from error
     try:
         table.to_parquet(path, index=False)

@@ -58,6 +58,13 @@ def chosen(parameters: pd.DataFrame, name: str, of: pd.DataFrame) -> pd.Series:
     return pd.Series(_labels(parameters, name, of), index=of.index, dtype="Int64", name=name)
 
 
+def in_use(parameters: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that the model uses: all but those marked ``used`` no."""
+    if "used" not in parameters:
+        return parameters
+    return parameters[parameters["used"].fillna(value=True).astype(bool)]
+
+
 def circumstances(segments: pd.DataFrame, cargo: Cargo | None = None) -> pd.DataFrame:
     """Return what the parameters of each segment may be tied to.
 
@@ -257,9 +264,7 @@ def _of_value(parameters: pd.DataFrame, share: str, cargo: Cargo) -> float:
 
 
 def _labels(parameters: pd.DataFrame, name: str, of: pd.DataFrame) -> list[int | None]:
-    rows = parameters[parameters["parameter"] == name]
-    if "used" in rows:
-        rows = rows[rows["used"].fillna(value=True).astype(bool)]
+    rows = in_use(parameters[parameters["parameter"] == name])
     given = dict(zip(_tied(rows), rows.index.tolist(), strict=True))
     wanted = _tied(of)
     label_of = {ties: next(_held(given, ties), None) for ties in set(wanted)}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from corridor import places
+from corridor import impedance, places
 from corridor.errors import DataError, PlaceError
 from corridor.scenarios import Set
 
@@ -39,7 +39,8 @@ def knob(corridor: Corridor, text: str, routes: tuple[Route, Route]) -> Knob:
         Its tables hold the number.
     text
         ``CROSSING.dwell_h``, ``CROSSING.fee_usd``, ``PLACE.hours`` of a transfer, or a
-        parameter with its mode and country before it, ``road.PAK.speed_kmh``.
+        parameter with what its row is tied to before it, ``road.PAK.speed_kmh``,
+        ``rail.feu.stops_h_1000km``.
     routes
         A crossing is varied in the direction that one of them passes it.
 
@@ -102,32 +103,31 @@ def _transfer(corridor: Corridor, name: str, routes: tuple[Route, Route]) -> Kno
 
 
 def _parameter(corridor: Corridor, figure: str, names: list[str]) -> Knob:
-    table = corridor.parameters
-    rows = table[table["parameter"] == figure]
-    if rows.empty:
+    table = impedance.in_use(corridor.parameters)
+    there = table[table["parameter"] == figure]
+    if there.empty:
         every = ", ".join(dict.fromkeys(table["parameter"]))
         raise DataError(
             f"{figure!r} is no number to vary; it is CROSSING.dwell_h, CROSSING.fee_usd, "
             f"PLACE.hours, or a parameter: {every}"
         )
-    there = rows
-    for column in ("mode", "country"):
-        given = [name for name in names if name in set(table[column].dropna())]
+    rows, ties = there, list(impedance.TIES)
+    for column in ties:
+        given = [name for name in names if name in set(there[column].dropna())]
         rows = rows[rows[column].isin(given)] if given else rows[rows[column].isna()]
-    unknown = set(names) - set(there["mode"]) - set(there["country"])
+    unknown = set(names) - {cell for column in ties for cell in there[column].dropna()}
     if len(rows) != 1 or unknown:
         asked = ".".join([*names, figure])
-        pairs = there[["mode", "country"]].to_numpy().tolist()
-        known = [".".join(one for one in [*pair, figure] if pd.notna(one)) for pair in pairs]
+        known = [".".join([*row.dropna(), figure]) for _, row in there[ties].iterrows()]
         raise DataError(f"parameters.csv has no row for {asked}; it has {', '.join(known)}")
     chosen = rows.iloc[0]
-    keys = ("parameter", "mode", "country")
+    keys = ("parameter", *ties, "year", "source_id")
     cells = tuple((key, (None if pd.isna(chosen[key]) else chosen[key],)) for key in keys)
 
     def turn(value: float) -> tuple[Edit, ...]:
         return (Set("parameters", "value", value, cells),)
 
-    said = " ".join(str(chosen[key]) for key in keys if pd.notna(chosen[key]))
+    said = " ".join(str(chosen[key]) for key in ("parameter", *ties) if pd.notna(chosen[key]))
     return Knob(said, str(chosen["unit"]), float(chosen["value"]), turn)
 
 

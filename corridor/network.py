@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from corridor import impedance
+from corridor.errors import DataError
 from corridor.schema import BUILT
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ MEASURES: dict[Minimise, str] = {
     "distance": "distance_km",
 }
 MILLION = 1_000_000
+# A thousand links of this many millionths add up exactly in 64 bits.
+MOST_WHOLE = 2.0**53
 State = tuple[int, str, str, int]
 Row = tuple[object, ...]
 
@@ -207,7 +210,7 @@ def costs(frame: pd.DataFrame, minimise: Minimise) -> list[tuple[int, int, int]]
     """Return each link's cost: what is minimised, then time or else distance, then one link.
 
     Whole millionths of a unit, so that sums are exact and ties true. Neither of the two
-    columns may have a missing value.
+    columns may have a missing value; DataError if one is too large to be added up.
     """
     second: Minimise = "distance" if minimise == "time" else "time"
     both = zip(whole(frame, minimise), whole(frame, second), strict=True)
@@ -216,7 +219,12 @@ def costs(frame: pd.DataFrame, minimise: Minimise) -> list[tuple[int, int, int]]
 
 def whole(frame: pd.DataFrame, measure: Minimise) -> list[int]:
     """Return a measure of each link in whole millionths of its unit."""
-    millionths: list[int] = (frame[MEASURES[measure]] * MILLION).round().astype("int64").tolist()
+    column = MEASURES[measure]
+    amounts = (frame[column] * MILLION).round()
+    if len(large := frame[amounts > MOST_WHOLE]):
+        row = large.iloc[0]
+        raise DataError(f"{column} of {row['id']} is {row[column]:g}: too much to be added up")
+    millionths: list[int] = amounts.astype("int64").tolist()
     return millionths
 
 

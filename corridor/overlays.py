@@ -12,8 +12,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from corridor.conform import conform, line
-from corridor.declare import Column, Table, among, refer
+from corridor.declare import Column, Table, among, number, refer
 from corridor.errors import DataError, Problem
+from corridor.tables import Corridor, straight_km
 
 DIRECTIONS = ("ab", "ba")
 # A hundred times what all ships of the world carry in a year.
@@ -36,6 +37,7 @@ LOADS = Table(
             required=False,
             doc="Carried that way in that year; empty if not known.",
         ),
+        number("value_usd", "US$", "What that is worth; empty or left out if not known."),
     ),
 )
 CHANGES = Table(
@@ -62,7 +64,8 @@ def loads(table: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``segment_id``, ``direction``, ``year`` and ``tonnes`` [t], never missing.
+        ``segment_id``, ``direction``, ``year`` and ``tonnes`` [t], never missing, and
+        ``value_usd`` [US$].
 
     Raises
     ------
@@ -92,6 +95,34 @@ def changes(table: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
         As for ``loads``.
     """
     return checked(table, CHANGES, segments).reset_index(drop=True)
+
+
+def onward(corridor: Corridor) -> dict[str, bool]:
+    """Return whether each segment runs onward from its from_node to its to_node.
+
+    Onward is nearer to the far end of the corridor: to that node of its last country which
+    lies farthest from its first, as the crow flies. So a journey keeps its colour where the
+    line bends north for a while. On a corridor of one country the end is its southernmost
+    node.
+    """
+    segments, end = corridor.segments, _far_end(corridor)
+    here, there = (
+        straight_km(corridor, segments[name], pd.Series(end, segments.index))
+        for name in ("from_node", "to_node")
+    )
+    return dict(zip(segments["segment_id"], (there < here).tolist(), strict=True))
+
+
+def _far_end(corridor: Corridor) -> str:
+    nodes, countries = corridor.nodes, corridor.countries
+    along = countries.loc[countries["on_corridor"].fillna(value=False).astype(bool), "country"]
+    held = {country: nodes.loc[nodes["country"] == country, "node_id"] for country in along}
+    with_nodes = [ids for ids in held.values() if len(ids)]
+    if len(with_nodes) == 1 or not with_nodes:
+        return str(nodes["node_id"].iloc[int(nodes["lat"].argmin())])
+    last = with_nodes[-1]
+    far = straight_km(corridor, last, pd.Series(with_nodes[0].iloc[0], last.index))
+    return str(last[far.idxmax()])
 
 
 def checked(table: pd.DataFrame, declared: Table, segments: pd.DataFrame) -> pd.DataFrame:

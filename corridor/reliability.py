@@ -39,7 +39,17 @@ def notes(found: Simulation) -> tuple[str, ...]:
         else "The tables give no side_correlation: the two sides of a border are independent",
         *([f"No range is given, so these do not scatter: {', '.join(certain)}"] if certain else []),
         *_closures_noted(found),
+        *_mean_noted(found),
     )
+
+
+def _mean_noted(found: Simulation) -> Iterator[str]:
+    """Say why the mean tells little where a few very long waits carry it."""
+    if found.hours.mean(dtype=np.float64) > found.quantile(0.9).iloc[0]:
+        yield (
+            "The mean lies above P90: a few trips that wait very long for a border to open "
+            "carry it, and the indices made from it. Plan by the quantiles"
+        )
 
 
 def _closures_noted(found: Simulation) -> Iterator[str]:

@@ -32,6 +32,8 @@ UNITS = {
     "kmh": "km/h",
     "usd": "US$",
     "usd_t": "US$/t",
+    "usd_tkm": "US$/tkm",
+    "kg_t": "kg/t",
     "pct": "%",
     "deg": "°",
     "t": "t",
@@ -154,6 +156,8 @@ def kind_of(out: Path | None, fmt: str | None) -> str:
     if fmt is not None:
         if fmt not in KINDS:
             raise FormatError(f"{fmt!r} is not a format; known are {', '.join(KINDS)}")
+        if out is not None and (named := out.suffix.lower().lstrip(".")) in KINDS and named != fmt:
+            raise FormatError(f"{out}: the extension says {named}, the format {fmt}; say one")
         return fmt
     if out is None:
         return "table"

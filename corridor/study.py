@@ -23,6 +23,14 @@ if TYPE_CHECKING:
     from corridor.tables import Corridor, Request
 
 NEARLY = 1.02
+# What the totals of a route are called in a sentence.
+NAMES = {
+    "distance_km": "kilometres",
+    "time_h": "hours",
+    "cost_usd_t": "cost",
+    "co2e_kg_t": "CO2e",
+    "gcost_usd_t": "generalised cost",
+}
 
 
 def named(corridor: Corridor, request: Request) -> Request:
@@ -171,17 +179,15 @@ def require_firm(route: Route, most_assumed: float) -> None:
         Naming the measures and the figures that weigh most.
     """
     behind = route.figures
-    lost = [name for name, value in route.totals.items() if math.isnan(value)]
+    lost = [NAMES[name] for name, value in route.totals.items() if math.isnan(value)]
     faults = [f"{name} is missing" for name in lost]
     for name, share in figures.assumed_pct(behind).items():
         if share > most_assumed:
             assumed = behind[behind["grade"] == "assumed"].nlargest(3, name)
             worst = ", ".join(f"{row.figure} of {row.of}" for row in assumed.itertuples())
-            faults.append(f"{share:.0f}% of {name} is assumed, most by {worst}")
+            faults.append(f"{share:.0f}% of the {NAMES[name]} is assumed, most by {worst}")
     if faults:
-        raise IncompleteError(
-            f"more than {most_assumed:g}% may not be assumed: {'; '.join(faults)}"
-        )
+        raise IncompleteError("; ".join(faults) + f"; --strict allows {most_assumed:g}% assumed")
 
 
 def _searched(

@@ -58,12 +58,13 @@ class Simulation:
     seed: int
     outages: outages.Outages = field(repr=False)
 
-    def quantile(self, levels: Sequence[float], *, open_only: bool = False) -> pd.Series:
+    def quantile(self, levels: float | Sequence[float], *, open_only: bool = False) -> pd.Series:
         """Return hours by level, e.g. 0.9: what nine trips in ten stay within.
 
         Sample quantiles of all draws, or of those that met no closure, interpolated
         (type 7 of Hyndman and Fan 1996). Missing if no draw is left.
         """
+        levels = [levels] if isinstance(levels, (int, float)) else levels
         drawn = self.hours[~self.met] if open_only else self.hours
         hours = np.quantile(drawn, levels).astype(float) if len(drawn) else math.nan
         return pd.Series(hours, index=pd.Index(levels, name="level"), name="time_h")

@@ -435,9 +435,9 @@ def test_too_much_that_is_assumed_is_named() -> None:
     route = study.solve(CORRIDOR, trip("Alpha", "Gamma", mode="road"))
     # Of 37.75 US$/t the 12 of the haul in KAZ are assumed: 32 %.
     study.require_firm(replace(route), 100)
-    with pytest.raises(IncompleteError, match=r"32% of cost_usd_t is assumed, most by haul"):
+    with pytest.raises(IncompleteError, match=r"32% of the cost is assumed, most by haul"):
         study.require_firm(route, 31)
-    with pytest.raises(IncompleteError, match="cost_usd_t is missing"):
+    with pytest.raises(IncompleteError, match="cost is missing"):
         study.require_firm(study.solve(CORRIDOR, trip("Alpha", "Omega")), 100)
 
 
@@ -446,3 +446,9 @@ def test_the_very_next_best_routes_may_share_all_but_a_bend() -> None:
     hours = [route.totals["time_h"] for route in near]
     assert hours == sorted(hours)
     assert len(near) > len(study.alternatives(CORRIDOR, trip("Alpha", "Omega"), 5)) - 1
+
+
+@pytest.mark.parametrize(("day", "told"), [("2023-06-01", True), ("2024-06-01", False)])
+def test_a_date_outside_the_record_of_closures_is_told(day: str, *, told: bool) -> None:
+    route = study.solve(CORRIDOR, trip("Alpha", "Gamma", as_of=dt.date.fromisoformat(day)))
+    assert any("record of closures speaks of" in note for note in route.notes) == told

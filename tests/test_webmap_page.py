@@ -165,8 +165,8 @@ def test_a_trade_arc_names_both_reports_and_their_ratio(page: Open) -> None:
     browser.run("arguments[0].focus()", arc)
     ActionChains(browser.driver).send_keys(Keys.ENTER).perform()
     text = popup_text(browser)
-    assert "US$ 4 bn (customs)" in text
-    assert "US$ 3.9 bn (customs) shown on the map" in text
+    assert "US$ 4 bn (customs, observed)" in text
+    assert "US$ 3.9 bn (customs, observed) shown on the map" in text
     assert "0.98" in text
     assert "not corridor traffic" in text
 
@@ -251,6 +251,7 @@ def hostile(corridor: Corridor) -> Corridor:
         "countries": ("name", "name_ru"),
         "closures": ("note",),
         "sources": ("title", "publisher", "licence"),
+        "flows": ("note",),
     }
     tables: dict[str, Any] = {}
     for name, columns in free.items():

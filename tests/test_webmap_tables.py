@@ -16,7 +16,7 @@ import corridor as co
 from corridor import overlays, study, webmap, words
 from corridor.errors import DataError
 from corridor.profile import profile
-from corridor.tables import Corridor, Request
+from corridor.tables import Corridor, Mode, Request
 
 SCRIPTS = Path(webmap.__file__).parent
 LOAD = {"segment_id": "rail-kz-alpha-beta", "direction": "ab", "year": 2022, "tonnes": 5.0}
@@ -41,14 +41,17 @@ def test_bounds_are_the_sums_of_low_and_of_high_figures(drawn: Corridor) -> None
 
 
 def test_figures_a_route_does_not_have_are_not_on_the_page(drawn: Corridor) -> None:
-    route = study.solve(drawn, Request(origin="alpha", destination="gamma", mode="rail"))
-    shown = webmap.draw(drawn, route).payload["routes"][0]
-    assert not {"p50_days", "p90_days", "cost_usd_t", "co2e_kg_t"} & shown.keys()
-    assert not {"p10_h", "p90_h"} & shown["steps"].keys()
-    route.totals["cost_usd_t"] = 61.5
-    shown = webmap.draw(drawn, route).payload["routes"][0]
-    assert shown["cost_usd_t"] == 61.5
-    assert "co2e_kg_t" not in shown
+    far, near = (
+        webmap.draw(
+            drawn, study.solve(drawn, Request(origin="alpha", destination=end, mode="road"))
+        )
+        for end in ("omega", "gamma")
+    )
+    assert "cost_usd_t" not in far.payload["routes"][0]
+    shown = near.payload["routes"][0]
+    assert shown["cost_usd_t"] == pytest.approx(37.75)
+    assert shown["p50_days"] < shown["p90_days"]
+    assert shown["steps"]["p90_h"][-1] == pytest.approx(24 * shown["p90_days"], abs=0.01)
 
 
 def test_a_figure_without_a_range_adds_itself_to_both_bounds(drawn: Corridor) -> None:
@@ -94,6 +97,34 @@ def test_an_empty_load_is_no_data_and_zero_is_zero(drawn: Corridor) -> None:
     assert loads["direction"] == ["ab", "ab"]
     assert loads["tonnes"] == [5, 0]
     assert loads["years"] == [2022, 2023]
+
+
+def test_loads_may_be_worth_something_too(drawn: Corridor) -> None:
+    rows = [LOAD | {"value_usd": 7.0}, LOAD | {"direction": "ba", "value_usd": None}]
+    loads = co.draw(drawn, loads=pd.DataFrame(rows)).payload["loads"]
+    assert loads["value_usd"] == [7, None]
+    assert "value_usd" not in co.draw(drawn, loads=pd.DataFrame([LOAD])).payload["loads"]
+    with pytest.raises(DataError, match="value_usd"):
+        co.draw(drawn, loads=pd.DataFrame([LOAD | {"value_usd": -1.0}]))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "mode"),
+    [("brest", "orenburg", "rail"), ("minsk", "moscow", "road"), ("tashkent", "karshi", "rail")],
+)
+def test_a_journey_towards_the_far_end_is_onward_all_the_way(
+    shipped: Corridor, start: str, end: str, mode: Mode
+) -> None:
+    onward = overlays.onward(shipped)
+    for ends, way in (((start, end), True), ((end, start), False)):
+        request = Request(origin=ends[0], destination=ends[1], mode=mode)
+        steps = study.solve(shipped, request).steps
+        ridden = steps[steps["kind"] == "segment"]
+        senses = [
+            onward[key] == (direction == "ab")
+            for key, direction in zip(ridden["id"], ridden["direction"], strict=True)
+        ]
+        assert set(senses) == {way}
 
 
 def test_a_change_that_is_none_is_told(drawn: Corridor) -> None:
@@ -143,7 +174,7 @@ def test_the_example_tables_of_the_docs_are_drawn(
     ]
     result = run("map", "-o", out, *given)
     assert result.exit_code == 0, result.stderr
-    assert '"widest_t":' in out.read_text("utf-8")
+    assert '"loads":{"segment":' in out.read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", ["loads", "changes"])

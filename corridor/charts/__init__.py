@@ -17,7 +17,7 @@ try:
 except ModuleNotFoundError as error:
     if error.name != "matplotlib":
         raise
-    remedy = "pip install 'corridor[charts]'"
+    remedy = "pip install 'corridor[charts]', or in a checkout pip install '.[charts]'"
     raise OutputError(f"a picture needs matplotlib; install it: {remedy}") from error
 
 __all__ = ["Look", "draw", "save", "save_page"]

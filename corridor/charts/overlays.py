@@ -78,11 +78,11 @@ def width_mm(loads: Loads, tonnes: float) -> float:
 
 
 def draw_loads(
-    axes: Axes, loads: Loads, lines: dict[str, Points], south: dict[str, bool], aside_mm: float
+    axes: Axes, loads: Loads, lines: dict[str, Points], onward: dict[str, bool], aside_mm: float
 ) -> None:
     """Draw a ribbon for each segment and direction that carries anything.
 
-    ``south`` says whether a segment's ab direction goes south; ribbons begin ``aside_mm``
+    ``onward`` says whether a segment's ab direction runs onward; ribbons begin ``aside_mm``
     from the middle of the line.
     """
     for (segment, direction), tonnes in loads.tonnes.items():
@@ -92,7 +92,7 @@ def draw_loads(
         coarse = sparse(lines[segment], COARSE_MM)
         way = coarse if direction == DIRECTIONS[0] else coarse[::-1]
         moved = beside(way, aside_mm + width / 2)
-        name = "southbound" if south[segment] == (direction == DIRECTIONS[0]) else "northbound"
+        name = "southbound" if onward[segment] == (direction == DIRECTIONS[0]) else "northbound"
         for stroke, level in zip(strokes(name, width), (2.2, 2.21), strict=True):
             pen.line(axes, [moved], stroke, level)
 

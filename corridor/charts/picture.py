@@ -171,11 +171,9 @@ class Picture:
         return None if given is None else tables.changes(given, self.corridor.segments)
 
     @cached_property
-    def south(self) -> dict[str, bool]:
-        """Whether each segment goes south from its from_node to its to_node."""
-        rows, lat = self.corridor.segments, self.corridor.nodes.set_index("node_id")["lat"]
-        drop = rows["from_node"].map(lat) > rows["to_node"].map(lat)
-        return dict(zip(rows["segment_id"], drop.tolist(), strict=True))
+    def onward(self) -> dict[str, bool]:
+        """Whether each segment runs onward from its from_node to its to_node."""
+        return tables.onward(self.corridor)
 
 
 def _passed(route: Route) -> Iterator[str]:

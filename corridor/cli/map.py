@@ -119,7 +119,8 @@ def _table(_ctx: click.Context, option: click.Parameter, path: Path | None) -> o
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     callback=_table,
     metavar="FILE.csv",
-    help="Draw tonnes along the line: segment_id, direction (ab, ba), year, tonnes.",
+    help="Draw tonnes along the line: segment_id, direction (ab, ba), year, tonnes, and "
+    "value_usd if known.",
 )
 @click.option(
     "--changes",

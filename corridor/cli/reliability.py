@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corridor.cli.shared import data_folder, example, output, trip
+from corridor.cli.shared import Figure, data_folder, example, output, trip
 from corridor.cli.whatif import one_scenario
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ PARTS = {
 @click.option(
     "--arrive-within",
     "days",
-    type=click.FloatRange(0, min_open=True),
+    type=Figure(0, min_open=True),
     metavar="DAYS",
     help="Give the probability of taking at most so many days.",
 )

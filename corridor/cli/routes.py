@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corridor.cli.shared import MEASURES, Asked, as_of, data_folder, example, output, trip
+from corridor.cli.shared import MEASURES, Asked, Figure, as_of, data_folder, example, output, trip
 from corridor.units import PERCENT
 
 if TYPE_CHECKING:
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Unpack
 
-    from corridor.tables import Minimise
+    from corridor.itinerary import Route
+    from corridor.tables import Corridor, Minimise
 
 
 class Wanted(Asked):
@@ -56,7 +57,7 @@ MOST_ASSUMED = 50.0
 )
 @click.option(
     "--overlap",
-    type=click.FloatRange(0, 100, max_open=False),
+    type=Figure(0, 100),
     default=80,
     show_default=True,
     metavar="PCT",
@@ -77,7 +78,7 @@ MOST_ASSUMED = 50.0
 )
 @click.option(
     "--most-assumed",
-    type=click.FloatRange(0, 100),
+    type=Figure(0, 100),
     default=MOST_ASSUMED,
     show_default=True,
     metavar="PCT",
@@ -101,19 +102,10 @@ def route(
     """
     from corridor import documents, io, report, study
     from corridor.cli import reading
-    from corridor.tables import Request
 
     kind = report.kind_of(out, fmt)
     corridor = io.read(data, geometry=kind in SHAPED)
-    trip: Any = {name: value for name, value in asked.items() if name in Asked.__annotations__}
-    request = study.named(corridor, Request(**trip))
-    if asked["pareto"]:
-        routes = study.pareto(corridor, request, asked["pareto"])
-    elif asked["count"] == 1:
-        routes = [study.solve(corridor, request)]
-    else:
-        shared = asked["overlap"] / PERCENT
-        routes = study.alternatives(corridor, request, asked["count"], most_shared=shared)
+    routes = _found(corridor, asked)
     shown = reading.Shown(asked["explain"], asked["breakdown"], asked["pareto"] or ())
     if kind in FOR_READING and out is None:
         reading.show(routes, kind, shown)
@@ -127,6 +119,23 @@ def route(
     if asked["strict"]:
         for found in routes:
             study.require_firm(found, asked["most_assumed"])
+
+
+def _found(corridor: Corridor, asked: Wanted) -> list[Route]:
+    """Return the routes asked for: the best, several, or all that none beats."""
+    from corridor import study
+    from corridor.tables import Request
+
+    trip: Any = {name: value for name, value in asked.items() if name in Asked.__annotations__}
+    request = study.named(corridor, Request(**trip))
+    if asked["pareto"]:
+        if asked["count"] > 1:
+            raise click.UsageError("--pareto shows every route there is; leave out -k")
+        return study.pareto(corridor, request, asked["pareto"])
+    if asked["count"] == 1:
+        return [study.solve(corridor, request)]
+    shared = asked["overlap"] / PERCENT
+    return study.alternatives(corridor, request, asked["count"], most_shared=shared)
 
 
 @click.command(epilog=example("corridor metrics --by country,mode --format csv"))

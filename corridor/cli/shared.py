@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import click
 
@@ -32,6 +33,22 @@ class Asked(TypedDict):
 
 MEASURES = ("time", "cost", "co2e", "gcost", "distance")
 FORMATS = ("table", "csv", "json", "geojson", "md")
+
+
+class Figure(click.FloatRange):
+    """A number within bounds; neither 'nan' nor 'inf' is one."""
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - as Click's own
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> float:
+        """Return the number, or say that it is none."""
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is not a number.", param, ctx)
+        return number
 
 
 def example(*lines: str) -> str:

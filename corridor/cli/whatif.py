@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from corridor.cli.shared import data_folder, example, output, trip
+from corridor.cli.shared import Figure, data_folder, example, output, trip
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from corridor.whatif import Breakeven
 
 FOR_READING = ("table", "md")
+# What is compared, as a sentence says it.
+MEASURES = {
+    "time_h": "hours",
+    "cost_usd_t": "US$/t",
+    "co2e_kg_t": "kg CO2e/t",
+    "gcost_usd_t": "US$/t of generalised cost",
+    "distance_km": "km",
+}
 Command = TypeVar("Command", bound=Callable[..., object])
 
 
@@ -71,7 +79,8 @@ def compare(
 ) -> None:
     """Compare scenarios or dates on the best route FROM one place TO another.
 
-    The first row is the tables as they are; differences are to it. A scenario under which
+    The first row is the tables as they are, on the first date if dates are given;
+    differences are to it. A scenario under which
     nothing leads there is told, and has no figures. Exit code 3: no row has a route.
     """
     from corridor import io, report, scenario_files, whatif
@@ -115,7 +124,7 @@ def compare(
 )
 @click.option(
     "--between",
-    type=(click.FloatRange(0), click.FloatRange(0)),
+    type=(Figure(0), Figure(0)),
     metavar="LOW HIGH",
     help="Values to search between. If not given: hours from 0 to ten times, at least 2,400; US$ "
     "from 0 to ten times, at least 100,000; others from a tenth to tenfold.",
@@ -209,18 +218,19 @@ def _parts(found: Breakeven, against: str) -> Iterator[Part]:
     yield Heading(f"{trip(found.best)}: {found.number}")
     yield f"Now {now}; searched from {found.low:g} to {found.high:g} {found.unit}."
     if found.threshold is not None:
-        yield f"They tie at {found.threshold:,.2f} {found.unit}, compared in {found.measure}."
+        measure = MEASURES[found.measure]
+        yield f"They tie at {found.threshold:,.2f} {found.unit}, compared in {measure}."
         yield f"Below it {names[found.below]} wins, above it {names[found.above]}."
     elif abs(found.at_low - found.at_high) <= CLOSE_ENOUGH * abs(found.at_high):
         winner = names.get(found.below, "neither")
         yield "No tie: the number makes no difference, for both routes have it, or neither."
-        yield f"Throughout {winner} wins, by {abs(found.at_low):,.2f} in {found.measure}."
+        yield f"Throughout {winner} wins, by {abs(found.at_low):,.2f} {MEASURES[found.measure]}."
     else:
         ends = (found.low, found.below, found.at_low), (found.high, found.above, found.at_high)
         yield "No tie within that range; --between looks further."
         for value, wins, apart in ends:
             winner = names.get(wins, "neither")
-            yield f"At {value:g} {winner} wins, by {abs(apart):,.2f} in {found.measure}."
+            yield f"At {value:g} {winner} wins, by {abs(apart):,.2f} {MEASURES[found.measure]}."
     if found.third is not None:
         yield "At the tie a third route is better than both."
     yield Heading("Routes")

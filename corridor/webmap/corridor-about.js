@@ -46,21 +46,22 @@ function aboutSegment(page, row) {
   ];
 }
 
-/* Tonnes of the year in both directions, and by year; without a row it is no data. */
+/* Tonnes or US$ of the year in both directions, and by year; without a row it is no data. */
 function aboutLoads(page, row) {
   const known = page.loads.get(row.segment_id) ?? { ab: {}, ba: {} };
+  const unit = loadUnit(page);
   const ends = { ab: [row.from_node, row.to_node], ba: [row.to_node, row.from_node] };
   const lines = ["ab", "ba"].map((direction) => {
-    const value = known[direction][page.year];
+    const value = known[direction][page.year]?.[unit];
     const [from, to] = ends[direction].map(page.nodeName);
-    return [say("load_of", from, to, page.year), value === undefined ? noData() : tonnes(value)];
+    return [say("load_of", from, to, page.year), value === undefined ? noData() : amount(unit, value)];
   });
   const { colours } = page.data.style;
   const series = ["ab", "ba"].map((direction) => ({
-    colour: colours[goesSouth(page, row, direction) ? "southbound" : "northbound"],
-    values: known[direction],
+    colour: colours[loadColour(row, direction)],
+    ...barsOf(loadsByYear(known[direction], unit), unit),
   }));
-  return [facts(lines), yearBars(page.data.loads.years, page.year, series, tonnes)];
+  return [facts(lines), yearBars(page.data.loads.years, page.year, series, shortAmount)];
 }
 
 function noData() {
@@ -84,7 +85,7 @@ function aboutCrossing(page, row) {
     ["ab", "ba"].map((direction) => directionTable(page, row, direction, sides, country)),
     facts([[say("capacity"), given(row.capacity_per_day) ? number(row.capacity_per_day) : null]]),
     closuresOf(page, row.crossing_id),
-    noteAndSource(page, row.note, [row.source_id, ...sides.map((time) => time.source_id)]),
+    noteAndSource(page, row.note, [row.source_id, ...sides.flatMap((time) => [time.source_id, time.fee_source_id].filter(given))]),
   );
 }
 
@@ -104,7 +105,7 @@ function directionTable(page, crossing, direction, times, country) {
       el("th", { scope: "row" }, datum(name)),
       cell(time.dwell_h),
       rangeCell(time, most),
-      cell(time.fee_usd),
+      feeCell(time),
       el("td", {}, given(time.year) ? String(time.year) : ""),
       el("td", {}, time.grade ? say(`grade_${time.grade}`) : ""),
     );
@@ -118,6 +119,13 @@ function directionTable(page, crossing, direction, times, country) {
     el("thead", {}, el("tr", {}, el("th", { scope: "col" }, say("side")), heads)),
     el("tbody", {}, found.length ? found.map((time) => line(side[time.side], time)) : nothing, total ? line(say("both_sides"), total) : null),
   );
+}
+
+/* A fee; its own year behind it where that is not the year of the hours. */
+function feeCell(time) {
+  if (!given(time.fee_usd)) return el("td", {}, "–");
+  const own = given(time.fee_year) && time.fee_year !== time.year ? ` (${time.fee_year})` : "";
+  return el("td", {}, number(time.fee_usd) + own);
 }
 
 function rangeCell({ dwell_low_h: low, dwell_h: mean, dwell_high_h: high }, most) {
@@ -146,42 +154,6 @@ function aboutTown(page, row) {
       [say("lines_here"), row.lines],
     ]),
   ];
-}
-
-function aboutTrade(page, row) {
-  const of = row.years[page.year];
-  const by = (reporter) => (of?.reports ?? []).filter((one) => one.reporter === reporter);
-  const report = (reporter) => {
-    const told = by(reporter);
-    if (!told.length) return el("span", { class: "none" }, say("none_given"));
-    return el("span", {}, told.map((one, i) => reportLine(one, i === 0 && of.of === reporter)));
-  };
-  const colour = page.data.style.colours[southbound(page, row) ? "southbound" : "northbound"];
-  const values = Object.fromEntries(Object.entries(row.years).map(([year, one]) => [year, shownValue(one)]));
-  return [
-    heading(pairName(page, row), [String(page.year), of ? shownAmount(of) : say("no_data")]),
-    facts([
-      [say("exporter_reports"), report("exporter")],
-      [say("importer_reports"), report("importer")],
-      [say("reconciled"), by("reconciled").length ? report("reconciled") : null],
-      [say("ratio"), of?.ratio === undefined ? null : number(of.ratio, 2)],
-    ]),
-    yearBars(page.data.trade.years, page.year, [{ colour, values }], shortAmount),
-    el("p", { class: "note" }, say("trade_totals")),
-    noteAndSource(page, null, (of?.reports ?? []).map((one) => one.source_id)),
-  ];
-}
-
-function reportLine(one, shown) {
-  const basis = [say(`basis_${one.basis}`), timeOf(one)];
-  const text = `${shownAmount(one)} (${basis.filter(Boolean).join(", ")})`;
-  return el("span", { class: "report" }, text, shown ? el("b", {}, ` ${say("shown")}`) : null);
-}
-
-function timeOf(one) {
-  if (one.period === "calendar") return "";
-  const days = one.from_date ? `: ${day(one.from_date)} – ${day(one.to_date)}` : "";
-  return say(`period_${one.period}`) + days;
 }
 
 function sourceTitle(page, id) {

@@ -1,6 +1,6 @@
 /* Bars: small charts of a popup, as SVG. A year without data is hatched, not empty. */
 
-const BARS = { width: 250, height: 84, left: 34, bottom: 16, top: 8, label: 30 };
+const BARS = { width: 250, height: 84, left: 34, bottom: 16, top: 8, label: 30, letter: 6.4 };
 
 /* Round values for an axis from 0 to at least `top`, at most `count` steps. */
 function niceTicks(top, count = 4) {
@@ -22,36 +22,59 @@ function barYears(all, now, most = 10) {
   return Array.from({ length: last - begin + 1 }, (_, i) => begin + i);
 }
 
-/* Bars by year; each series is {colour, values: {year: value}}. */
-function yearBars(all, shown, series, text) {
-  const years = barYears(all, shown);
+/* Years that get a label: the one shown, both ends, and round ones where there is room. */
+function labelledYears(years, shown, slot) {
+  const wanted = [shown, years[0], years[years.length - 1], ...years.filter((year) => year % 5 === 0)];
+  const kept = [];
+  for (const year of wanted) {
+    if (years.includes(year) && kept.every((other) => Math.abs(other - year) * slot > BARS.label)) kept.push(year);
+  }
+  return kept;
+}
+
+/* Bars by year; each series is {colour, values: {year: value}, part: years it is a part of}. */
+function yearBars(all, shown, series, text, { most = 10, label = say("by_year") } = {}) {
+  const years = barYears(all, shown, most);
   const values = series.flatMap((one) => years.map((year) => one.values[year] ?? 0));
   const ticks = niceTicks(Math.max(...values, 0), 2);
   const top = ticks[ticks.length - 1] || 1;
-  const { width, height, left, bottom, top: above } = BARS;
+  const known = series.some((one) => years.some((year) => one.values[year] !== undefined));
+  const { width, height, bottom, top: above, letter } = BARS;
+  const left = Math.max(BARS.left, ...ticks.map((value) => 6 + letter * text(value).length));
   const slot = (width - left) / years.length;
   const y = (value) => height - bottom - ((height - bottom - above) * value) / top;
-  const known = series.some((one) => years.some((year) => one.values[year] !== undefined));
   const parts = (known ? ticks : []).map((value) => [
     svg("path", { class: "grid", d: `M${left} ${y(value)}H${width}` }),
     svg("text", { x: left - 4, y: y(value) + 3.5, "text-anchor": "end" }, text(value)),
   ]);
+  const whole = { y: y(top), height: y(0) - y(top) };
   years.forEach((year, i) => {
-    series.forEach((one, n) => {
-      const w = Math.max(2, (slot - 3) / series.length);
-      const x = left + i * slot + 1.5 + n * w;
+    const x = left + i * slot + 1.5;
+    const reported = series.some((one) => one.values[year] !== undefined);
+    const lanes = reported ? series : [series[0]]; // nobody reported: one hatched bar for all
+    const w = Math.max(2, (slot - 3) / lanes.length);
+    lanes.forEach((one, n) => {
+      const box = { x: x + n * w, width: w - 0.5 };
       const value = one.values[year];
-      const now = year === shown;
-      const box = { x, width: w - 0.5 };
-      if (value === undefined) parts.push(svg("rect", { ...box, y: y(top), height: y(0) - y(top), fill: "url(#hatch)", class: "hatched" }));
-      else parts.push(svg("rect", { ...box, y: y(value), height: Math.max(0.8, y(0) - y(value)), fill: one.colour, "fill-opacity": now ? 1 : 0.5 }));
+      if (value === undefined) parts.push(svg("rect", { ...box, ...whole, fill: "url(#hatch)", class: "hatched", "data-year": year }));
+      else parts.push(valueBar({ ...box, y: y(value), height: Math.max(0.8, y(0) - y(value)) }, one, year, { now: year === shown, text }));
     });
-    if (year === shown || ((i === 0 || i === years.length - 1) && Math.abs(i - years.indexOf(shown)) * slot > BARS.label)) {
-      const weight = year === shown ? 700 : 400;
-      parts.push(svg("text", { x: left + (i + 0.5) * slot, y: height - 3, "text-anchor": "middle", "font-weight": weight }, String(year)));
-    }
   });
-  return svg("svg", { class: "bars", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": say("by_year") }, hatch(), parts);
+  for (const year of labelledYears(years, shown, slot)) {
+    const last = year === years[years.length - 1];
+    const at = last ? { x: width, "text-anchor": "end" } : { x: left + (years.indexOf(year) + 0.5) * slot, "text-anchor": "middle" };
+    parts.push(svg("text", { ...at, y: height - 3, "font-weight": year === shown ? 700 : 400 }, String(year)));
+  }
+  return svg("svg", { class: "bars", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, hatch(), parts);
+}
+
+/* The bar of a figure, which the pointer can read off; hollow if it is of part of a year. */
+function valueBar(box, { colour, part, values }, year, { now, text }) {
+  const partial = Boolean(part?.has(year));
+  const hollow = { "fill-opacity": 0.08, stroke: colour, "stroke-width": now ? 1.4 : 0.9, class: "bar bar-part" };
+  const look = partial ? hollow : { "fill-opacity": now ? 1 : 0.5, class: "bar" };
+  const told = `${year}: ${text(values[year])}${partial ? `, ${say("bar_part")}` : ""}`;
+  return svg("rect", { ...box, fill: colour, ...look, "data-year": year, "data-value": values[year] }, svg("title", {}, told));
 }
 
 /* The pattern that means "no data". */

@@ -23,6 +23,8 @@ function drawCorridor(map) {
 
   readPlaces(page);
   readNetwork(page);
+  readChoice(page);
+  readTrade(page);
   readLoads(page);
   preparePopups(page);
   drawPanel(page);

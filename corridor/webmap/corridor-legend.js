@@ -19,16 +19,21 @@ function drawLegend(page) {
   page.onYear = () => {
     for (const [name, missing] of Object.entries(MISSING)) {
       const list = box.querySelector(`.missing-${name}`);
-      if (list) tellMissing(list, `no_data_${name}`, missing(page));
+      if (list) tellMissing(page, list, `no_data_${name}`, missing);
     }
   };
   page.onYear();
+  page.onChoice = () => {
+    tellScales(page);
+    if (page.arcs.length) tellWidest(page);
+  };
+  page.onChoice();
 }
 
-/* What has no data in the year shown, by group of the legend, in words. */
+/* What has no data for what is shown, by group of the legend, and how each is named. */
 const MISSING = {
-  pairs: (page) => missingPairs(page).map((pair) => pairName(page, pair)),
-  loads: (page) => unloaded(page).map((segment) => segmentName(page, segment)),
+  pairs: { find: missingPairs, line: pairButton },
+  loads: { find: unloaded, line: (page, segment) => datum(segmentName(page, segment)) },
 };
 
 function section(title, ...children) {
@@ -114,11 +119,12 @@ function bothWays(page, width) {
 
 function tradeEntries(page) {
   if (!page.data.trade) return null;
-  const steps = roundSteps(page.data.trade.widest_usd);
   return section(
-    say("trade_heading"),
+    el("span", { class: "heading-trade" }),
+    goodsSelect(page),
+    unitSwitch(page),
     entry(page, "arcs", bothWays(page, 2.6), say("arcs")),
-    widthScale(page, steps.map((value) => [arcWidth(page, value), shortAmount(value)])),
+    el("p", { class: "width-scale scale-trade" }),
     folding("trade_note"),
     el("details", { class: "key-note no-data missing-pairs" }),
   );
@@ -126,11 +132,12 @@ function tradeEntries(page) {
 
 function loadEntries(page) {
   if (!page.loads) return null;
-  const steps = roundSteps(page.data.loads.widest_t, [1, 2, 5]); // widths are in proportion
   return section(
-    say("loads_heading"),
+    el("span", { class: "heading-loads" }),
+    page.data.trade ? null : unitSwitch(page),
     entry(page, "loads", bothWays(page, 4), say("loads")),
-    widthScale(page, steps.map((value) => [loadWidth(page, value), number(value / 1e6, 3)])),
+    el("p", { class: "width-scale scale-loads" }),
+    page.data.loads.value_usd ? null : keyText(say("loads_no_usd")),
     keyText(say("loads_note")),
     el("details", { class: "key-note no-data missing-loads" }),
   );
@@ -142,21 +149,38 @@ function folding(key) {
   return el("details", { class: "key-note" }, el("summary", {}, first), rest.join(". "));
 }
 
+/* Headings and width scales of trade and loads, in the goods and unit chosen. */
+function tellScales(page) {
+  const put = (css, ...content) => page.root.querySelector(css)?.replaceChildren(...content);
+  const { unit } = page.choice;
+  if (page.data.trade) {
+    const steps = roundSteps(widestShown(page)).map((value) => [arcWidth(page, value), shortAmount(value)]);
+    put(".heading-trade", say("trade_heading", say(`unit_${unit}`)));
+    put(".scale-trade", ...widthScale(page, steps));
+  }
+  if (page.loads) {
+    const steps = roundSteps(widestLoad(page), [1, 2, 5]); // widths are in proportion
+    put(".heading-loads", say("loads_heading", say(`million_${loadUnit(page)}`)));
+    put(".scale-loads", ...widthScale(page, steps.map((value) => [loadWidth(page, value), number(value / 1e6, 3)])));
+  }
+}
+
 function widthScale(page, steps) {
   const colour = page.data.style.colours.muted;
   const step = ([width, words]) =>
     el("span", {}, sample(svg("path", { d: "M1 7H33", stroke: colour, "stroke-width": width.toFixed(1) })), words);
-  return el("p", { class: "width-scale" }, steps.map(step));
+  return steps.map(step);
 }
 
 /* Fills a folded list of what has no data; nothing is left of it where all is known. */
-function tellMissing(box, key, names) {
-  box.hidden = names.length === 0;
+function tellMissing(page, box, key, { find, line }) {
+  const missing = find(page);
+  box.hidden = missing.length === 0;
   const fillList = () => {
-    const items = names.map((name) => el("li", {}, datum(name)));
+    const items = missing.map((one) => el("li", {}, line(page, one)));
     box.querySelector("ul").replaceChildren(...items);
   };
-  box.replaceChildren(el("summary", {}, hatchedSample(), " ", say(key, names.length)), el("ul"));
+  box.replaceChildren(el("summary", {}, hatchedSample(), " ", say(key, missing.length)), el("ul"));
   box.ontoggle = () => box.open && fillList();
   if (box.open) fillList();
 }

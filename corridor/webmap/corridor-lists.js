@@ -1,14 +1,18 @@
 /* Lists: tables of the panel whose buttons lead to the place on the map. */
 
-/* What is folded away is made when it is first opened. */
+/* What is folded away is made when it is first opened; `unfold` opens it at once. */
 function fold(name, title, content) {
   let made = false;
-  const open = (event) => {
-    if (made || !event.target.open) return;
+  const make = () => {
+    if (!made) box.append(...[content()].flat());
     made = true;
-    event.target.append(...[content()].flat());
   };
-  return el("details", { class: name, toggle: open }, el("summary", {}, title));
+  const box = el("details", { class: name, toggle: () => box.open && make() }, el("summary", {}, title));
+  box.unfold = () => {
+    make();
+    box.open = true;
+  };
+  return box;
 }
 
 /* A table folded away. */
@@ -31,7 +35,7 @@ function tableRow(cells) {
   return el("tr", {}, cells.map((content, i) => el(i ? "td" : "th", i ? {} : { scope: "row" }, content)));
 }
 
-/* Everything drawn, as three folded lists. */
+/* Everything drawn, as folded lists. */
 function lists(page) {
   const hours = (row) => (given(row.worse_h) ? number(row.worse_h) : "–");
   const mode = (row) => say(`mode_${row.mode}`);
@@ -40,10 +44,26 @@ function lists(page) {
   const town = (row) => [townButton(page, row), page.countryName(row.country)];
   const slowest = page.crossings.slice().sort((a, b) => (b.worse_h ?? -1) - (a.worse_h ?? -1));
   return [
+    tradeList(page),
     list(say("crossing_table", slowest.length), [say("crossing"), say("hours"), ""], slowest, crossing),
     list(say("segment_table", page.segments.length), [say("segment"), say("km"), ""], page.segments, segment),
     list(say("town_table", page.towns.length), [say("place"), ""], page.towns, town),
   ];
+}
+
+/* Every pair of countries with its figure, told again when year, goods or unit change. */
+function tradeList(page) {
+  if (!page.data.trade) return null;
+  const body = el("tbody");
+  const line = (pair) => tableRow([pairButton(page, pair), shownAmount(page, pair)]);
+  const tell = () => body.replaceChildren(...page.pairs.map(line));
+  page.tellPairs = () => body.isConnected && tell();
+  const title = say("trade_table", page.pairs.length);
+  const table = () => {
+    tell();
+    return scrolling(title, el("table", {}, tableHead([say("pair"), say("year_shown")]), body));
+  };
+  return fold("list", title, table);
 }
 
 /* The borders of a route in order of travel: hours on the side left and the side entered. */
@@ -92,6 +112,10 @@ function townButton(page, row) {
   return button(named(row), (node) => visitTown(page, row, node));
 }
 
+function pairButton(page, pair) {
+  return button(pairName(page, pair), (node) => visitPair(page, pair, node));
+}
+
 function segmentButton(page, row, name = segmentName(page, row)) {
   return button(name, (node) => visitSegment(page, row, node));
 }
@@ -109,12 +133,13 @@ function visitSegment(page, row, node) {
   visit(page, aboutOfSegment(page, row), middleOfSegment(row), 7, node);
 }
 
-/* Goes to a place and opens what is known about it; the keyboard comes back to the list. */
+/* Goes to a place, near enough if a zoom is given, and opens what is known about it; the
+   keyboard comes back to the list. */
 function visit(page, about, latlng, zoom, opener) {
   const { map } = page;
   const folded = page.small ? opener.closest("details") : null; // it would cover the place
   const more = page.small ? page.root.querySelector(".more") : null;
   for (const box of [folded, more]) if (box) box.open = false;
-  map.setView(latlng, Math.max(zoom, map.getZoom()), { animate: false });
+  if (zoom) map.setView(latlng, Math.max(zoom, map.getZoom()), { animate: false });
   openAbout(page, about, latlng, more?.contains(opener) ? more.firstElementChild : opener);
 }

@@ -1,5 +1,5 @@
-/* Loads: ribbons along the line for tonnes a year, each direction to the right of its
-   travel, width in proportion to tonnes. What no row tells is no data and has no ribbon. */
+/* Loads: ribbons along the line for tonnes or US$ a year, each direction to the right of its
+   travel, width in proportion. What no row tells is no data and has no ribbon. */
 
 const RIBBON_COARSE_DEG = 0.12; // so that offsets do not tangle
 const EDGE_PX = 1.2;
@@ -7,11 +7,37 @@ const EDGE_PX = 1.2;
 function readLoads(page) {
   const { loads } = page.data;
   if (!loads) return;
-  page.loads = new Map(); // segment -> direction -> year -> tonnes
-  for (const row of rows({ segment_id: loads.segment_id, direction: loads.direction, year: loads.year, tonnes: loads.tonnes })) {
-    if (!page.loads.has(row.segment_id)) page.loads.set(row.segment_id, { ab: {}, ba: {} });
-    page.loads.get(row.segment_id)[row.direction][row.year] = row.tonnes;
+  page.loads = new Map(); // segment -> direction -> year -> row
+  const { years, onward, ...table } = loads;
+  page.segments.forEach((segment, i) => {
+    segment.onward = Boolean(onward[i]);
+  });
+  for (const row of rows(table)) {
+    const id = page.segments[row.segment].segment_id;
+    if (!page.loads.has(id)) page.loads.set(id, { ab: {}, ba: {} });
+    page.loads.get(id)[row.direction][row.year] = row;
   }
+}
+
+/* The unit ribbons are drawn in: the one chosen, or tonnes if the table has no US$. */
+function loadUnit(page) {
+  return page.data.loads[page.choice.unit] ? page.choice.unit : "tonnes";
+}
+
+/* The rows of a segment and direction that have the unit, by year. */
+function loadsByYear(known, unit) {
+  return Object.fromEntries(Object.entries(known).filter(([, row]) => given(row[unit])));
+}
+
+function loadOf(page, id, direction) {
+  return page.loads.get(id)?.[direction][page.year]?.[loadUnit(page)] ?? undefined;
+}
+
+/* The largest load of any year: the end of the one width scale of the unit. */
+function widestLoad(page) {
+  const unit = loadUnit(page);
+  page.widestLoads ??= {};
+  return (page.widestLoads[unit] ??= Math.max(0, ...page.data.loads[unit].filter(given)));
 }
 
 function drawLoads(page) {
@@ -24,7 +50,7 @@ function drawLoads(page) {
     const coarse = thinned(pointsOf(segment), RIBBON_COARSE_DEG);
     for (const direction of ["ab", "ba"]) {
       const path = direction === "ab" ? coarse : coarse.slice().reverse();
-      const colour = goesSouth(page, segment, direction) ? "southbound" : "northbound";
+      const colour = loadColour(segment, direction);
       const [edge, line] = ["ribbon-edge", "ribbon"].map((name) => {
         const look = { pane: "loads", className: name, opacity: style.loads.opacity, lineCap: "butt" };
         return L.polyline(path, { ...look, color: style.colours[name === "ribbon" ? colour : `${colour}-edge`] });
@@ -47,7 +73,7 @@ function showLoadsYear(page) {
   const aside = Math.max(gap, routesWidth(page) / 2);
   const zoom = page.map.getZoom();
   for (const ribbon of page.ribbons ?? []) {
-    const value = page.loads.get(ribbon.segment.segment_id)[ribbon.direction][page.year];
+    const value = loadOf(page, ribbon.segment.segment_id, ribbon.direction);
     for (const one of [ribbon.edge, ribbon.line]) show(one, value > 0);
     if (!(value > 0)) continue;
     const width = loadWidth(page, value, widest);
@@ -62,7 +88,7 @@ function showLoadsYear(page) {
 }
 
 function loadWidth(page, value, widest = page.data.style.loads.widest) {
-  return Math.max(0.5, (widest * value) / page.data.loads.widest_t);
+  return Math.max(0.5, (widest * value) / widestLoad(page));
 }
 
 /* A line moved sideways: to the right of travel, on a plane whose y points down. */
@@ -75,19 +101,23 @@ function beside(points, by) {
   });
 }
 
-function goesSouth(page, segment, direction) {
-  const [from, to] = [segment.from_node, segment.to_node].map((id) => page.nodes.get(id).lat);
-  return from > to === (direction === "ab");
+/* Whether a direction of a segment leads towards the last country of the corridor. */
+function runsOnward(segment, direction) {
+  return segment.onward === (direction === "ab");
 }
 
-/* Tonne-kilometres of the year in both directions. */
+function loadColour(segment, direction) {
+  return runsOnward(segment, direction) ? "southbound" : "northbound";
+}
+
+/* Tonne-kilometres, or US$ times km, of the year in both directions. */
 function loadTotals(page) {
-  const sums = { south: 0, north: 0 };
-  for (const [id, known] of page.loads) {
+  const sums = { onward: 0, back: 0 };
+  for (const id of page.loads.keys()) {
     const segment = page.segmentOf.get(id);
     for (const direction of ["ab", "ba"]) {
-      const side = goesSouth(page, segment, direction) ? "south" : "north";
-      sums[side] += (known[direction][page.year] ?? 0) * segment.length_km;
+      const side = runsOnward(segment, direction) ? "onward" : "back";
+      sums[side] += (loadOf(page, id, direction) ?? 0) * segment.length_km;
     }
   }
   return sums;
@@ -97,7 +127,6 @@ function loadTotals(page) {
 function unloaded(page) {
   return page.segments.filter((segment) => {
     if (!["open", "restricted"].includes(segment.status)) return false;
-    const known = page.loads.get(segment.segment_id);
-    return !known || (known.ab[page.year] === undefined && known.ba[page.year] === undefined);
+    return ["ab", "ba"].every((direction) => loadOf(page, segment.segment_id, direction) === undefined);
   });
 }

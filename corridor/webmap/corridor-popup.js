@@ -62,7 +62,7 @@ function tipDetail(page, { kind, row, rows: several }) {
     segment: () => [say(`mode_${row.mode}`), measureOf("n_km", row.length_km), say(`status_${row.status}`)],
     crossing: () => [say(`status_${several[0].status}`), waitText(several[0])],
     town: () => [say(`kind_${row.kind}`), page.countryName(row.country)],
-    trade: () => [String(page.year), row.years[page.year] ? shownAmount(row.years[page.year]) : say("no_data")],
+    trade: () => [String(page.year), goodsName(page.choice.goods), shownAmount(page, row)],
   }[kind]();
   return el("span", { class: "tip-detail" }, datum(detail.filter(Boolean).join(" · ")));
 }
@@ -81,6 +81,7 @@ function openAbout(page, about, latlng, opener = null) {
   page.opener = null;
   const named = { role: "group", "aria-label": shortened(about.name, 120) };
   const content = el("div", { class: "about", tabindex: 0, ...named }, ABOUT[about.kind](page, about));
+  page.told = { about, content };
   if (page.small) openSheet(page, content);
   else {
     page.popup.setLatLng(latlng).setContent(content).openOn(page.map);
@@ -91,6 +92,22 @@ function openAbout(page, about, latlng, opener = null) {
   if (opener) {
     page.opener = opener;
     content.focus({ preventScroll: true });
+  }
+}
+
+/* Tells the open popup again after year, goods or unit changed: it never lags behind the map. */
+function tellAgain(page) {
+  if (!page.told?.content.isConnected) return;
+  const { about, content } = page.told;
+  if (!["trade", "segment"].includes(about.kind)) return;
+  const folds = () => [...content.querySelectorAll("details")];
+  const before = folds().map((box) => [box.className, box.open]);
+  content.replaceChildren();
+  fill(content, {}, [ABOUT[about.kind](page, about)]);
+  for (const [name, open] of before) {
+    const box = folds().find((one) => one.className === name); // one inside another comes after it
+    if (box && open) box.unfold();
+    else if (box) box.open = false;
   }
 }
 

@@ -1,15 +1,22 @@
-/* Trade: one arc a pair, from exporter to importer. A year sets widths; a pair that nobody
-   reported for it has no arc, and the legend counts it. */
+/* Trade: one arc a pair, from exporter to importer. Year, goods and unit set widths; a pair
+   that nobody reported for them has no arc, and the legend counts it. */
+
+function readTrade(page) {
+  const { trade } = page.data;
+  page.pairs = trade ? readPairs(trade) : [];
+  page.turnovers = trade ? rows(trade.turnovers) : [];
+  page.widest = {};
+}
 
 function drawTrade(page) {
-  const { trade } = page.data;
-  if (!trade) return;
+  if (!page.data.trade) return;
   page.arcGroup = L.featureGroup();
-  const most = (pair) => Math.max(...Object.values(pair.years).map(shownValue));
-  page.arcs = trade.pairs
-    .slice()
+  const most = (pair) => widestOf([pair], page.choice);
+  page.arcs = page.pairs
+    .filter((pair) => Object.keys(pair.told).length)
     .sort((a, b) => most(b) - most(a))
-    .map((pair) => arcOf(page, pair, most(pair)));
+    .map((pair) => arcOf(page, pair));
+  tellWidest(page);
   projectArcs(page);
   for (const arc of page.arcs) page.arcGroup.addLayer(arc.line).addLayer(arc.head);
   answer(page, page.arcGroup, "arcs");
@@ -21,26 +28,22 @@ function drawTrade(page) {
   });
 }
 
-/* The figure of a pair in a year that widths, totals, bars and words are of. */
-function shownValue(ofYear) {
-  return ofYear.value_usd;
+/* The figure of a pair in the year, goods and unit shown; undefined if there is none. */
+function shownValue(page, pair) {
+  return shownReport(pair, page.choice, page.year)?.[page.choice.unit];
 }
 
-/* That figure in words. */
-function shownAmount(ofYear, digits) {
-  return dollars(shownValue(ofYear), digits);
+/* That figure in words, or that there is none. */
+function shownAmount(page, pair) {
+  const value = shownValue(page, pair);
+  return value === undefined ? say("no_data") : amount(page.choice.unit, value);
 }
 
-function arcOf(page, pair, most) {
-  const { trade } = page.data;
-  const { map } = page;
-  const [from, to] = [trade.anchors[pair.exporter], trade.anchors[pair.importer]];
-  const colour = southbound(page, pair) ? "southbound" : "northbound";
-  const about = { kind: "trade", row: pair, name: pairName(page, pair) };
-  const style = { pane: "trade", color: page.data.style.colours[colour], smoothFactor: 0 };
-  const ends = [from, to].map((at) => map.project(at, ARC_ZOOM));
-  const points = curve(...ends).map((at) => map.unproject(L.point(at.x, at.y), ARC_ZOOM));
-  const arc = { pair, points, most: arcWidth(page, most) };
+function arcOf(page, pair) {
+  const about = aboutOfPair(page, pair);
+  const style = { pane: "trade", color: colourOf(page, pair), smoothFactor: 0 };
+  const points = arcPoints(page, pair);
+  const arc = { pair, points };
   const opacity = page.data.style.trade.opacity;
   arc.line = L.polyline(points, { ...style, className: "arc", weight: 1, opacity });
   arc.head = L.polygon([points[0]], { ...style, className: "arc-head", stroke: false, fillOpacity: 0.85, noClip: true });
@@ -50,21 +53,41 @@ function arcOf(page, pair, most) {
   return arc;
 }
 
+/* Places along the curve of a pair. */
+function arcPoints({ map, data }, { exporter, importer }) {
+  const ends = [exporter, importer].map((code) => map.project(data.trade.anchors[code], ARC_ZOOM));
+  return curve(...ends).map((at) => map.unproject(L.point(at.x, at.y), ARC_ZOOM));
+}
+
+function aboutOfPair(page, pair) {
+  return { kind: "trade", row: pair, name: pairName(page, pair) };
+}
+
+function colourOf(page, pair) {
+  return page.data.style.colours[southbound(page, pair) ? "southbound" : "northbound"];
+}
+
 function projectArcs(page) {
   const zoom = page.map.getZoom();
   for (const arc of page.arcs) arc.projected = arc.points.map((at) => page.map.project(at, zoom));
 }
 
+/* The widest each arc gets in any year: names of towns keep clear of such heads. */
+function tellWidest(page) {
+  for (const arc of page.arcs) arc.most = arcWidth(page, widestOf([arc.pair], page.choice));
+}
+
 /* Gives every arc the width of the year; one without a figure for it is not there. */
 function showTradeYear(page) {
   for (const arc of page.arcs) {
-    const of = arc.pair.years[page.year];
-    arc.width = of ? arcWidth(page, shownValue(of)) : 0;
-    const shown = Boolean(of);
+    const value = shownValue(page, arc.pair);
+    const shown = value !== undefined;
+    arc.width = shown ? arcWidth(page, value) : 0;
     if (shown) arc.line.setStyle({ weight: arc.width });
     if (shown) placeHead(page, arc);
     for (const layer of [arc.line, arc.head]) show(layer, shown);
   }
+  if (page.settled) refreshKeyboard(page); // what came or went can be reached, or no more
 }
 
 function placeHead(page, arc) {
@@ -79,31 +102,40 @@ function southbound(page, pair) {
   return anchors[pair.exporter][0] > anchors[pair.importer][0];
 }
 
-function arcWidth(page, value) {
-  return rootWidth(value, page.data.trade.widest_usd, page.data.style.trade);
+/* The end of the width scale of the goods and unit chosen: one for all years. */
+function widestShown(page) {
+  const { goods, unit } = page.choice;
+  return (page.widest[`${goods} ${unit}`] ??= widestOf(page.pairs, page.choice));
 }
 
-/* US$ of the year in both directions. */
+function arcWidth(page, value) {
+  const { style } = page.data;
+  const most = widestShown(page);
+  return most > 0 ? rootWidth(value, most, style.trade) : style.trade.narrowest;
+}
+
+/* US$ or tonnes of the year in both directions; undefined where no pair has a figure. */
 function tradeTotals(page) {
-  const sums = { south: 0, north: 0 };
-  for (const pair of page.data.trade.pairs) {
-    sums[southbound(page, pair) ? "south" : "north"] += pair.years[page.year] ? shownValue(pair.years[page.year]) : 0;
+  const sums = {};
+  for (const pair of page.pairs) {
+    const value = shownValue(page, pair);
+    const side = southbound(page, pair) ? "south" : "north";
+    if (value !== undefined) sums[side] = (sums[side] ?? 0) + value;
   }
   return sums;
 }
 
-/* The ordered pairs of countries that nobody reported for the year. */
+/* The ordered pairs of countries without a figure for what is shown. */
 function missingPairs(page) {
-  const { anchors, pairs } = page.data.trade;
-  const having = new Set(pairs.filter((p) => p.years[page.year]).map((p) => `${p.exporter} ${p.importer}`));
-  const codes = Object.keys(anchors);
-  return codes.flatMap((exporter) =>
-    codes
-      .filter((importer) => importer !== exporter && !having.has(`${exporter} ${importer}`))
-      .map((importer) => ({ exporter, importer })),
-  );
+  return page.pairs.filter((pair) => shownValue(page, pair) === undefined);
 }
 
 function pairName(page, pair) {
   return `${page.countryName(pair.exporter)} → ${page.countryName(pair.importer)}`;
+}
+
+/* Opens what is known of a pair, also where it has no arc: at the middle of its curve. */
+function visitPair(page, pair, opener) {
+  const points = arcPoints(page, pair);
+  visit(page, aboutOfPair(page, pair), points[Math.floor(points.length / 2)], 0, opener);
 }

@@ -45,6 +45,8 @@ function showYear(page, year) {
   if (page.ribbons) showLoadsYear(page);
   if (page.years) tellYear(page);
   page.onYear?.();
+  page.tellPairs?.();
+  tellAgain(page);
 }
 
 function tellYear(page) {
@@ -57,13 +59,14 @@ function tellYear(page) {
 
 function totalsText(page) {
   if (page.loads && !page.hidden.has("loads")) {
-    const { south, north } = loadTotals(page);
-    const amount = (value) => say("n_btkm", number(value / 1e9));
-    return say("flows_sn", amount(south), amount(north));
+    const { onward, back } = loadTotals(page);
+    const inWords = (value) => say(loadUnit(page) === "tonnes" ? "n_btkm" : "n_bukm", number(value / 1e9));
+    return say("loads_ob", inWords(onward), inWords(back));
   }
   if (!page.data.trade) return "";
   const { south, north } = tradeTotals(page);
-  return say("flows_sn", dollars(south, 3), dollars(north, 3));
+  const inWords = (value) => (value === undefined ? say("no_data") : amount(page.choice.unit, value, 3));
+  return say("flows_sn", inWords(south), inWords(north));
 }
 
 function playYears(page) {

@@ -61,7 +61,7 @@ def draw(
         Trade between countries instead of the corridor's own, in the same columns.
     loads
         Tonnes along the line: ``segment_id``, ``direction`` (ab, ba), ``year``,
-        ``tonnes``.
+        ``tonnes``, and ``value_usd`` if known.
     changes
         What a scenario changes: ``segment_id``, ``change`` (added, lost, changed).
     **look
@@ -93,14 +93,15 @@ def draw(
     as_of = look.get("as_of") or (routes[0].request.as_of if routes else None)
     layers.add_base(m, corridor.countries, borders=look.get("borders", True))
     trade = corridor.flows if flows is None else flows
-    add_trade(m, trade, corridor.countries, look.get("year"), look.get("years"))
+    shown = look.get("year"), look.get("years")
+    add_trade(m, trade, corridor.turnovers, corridor.countries, *shown)
     layers.add_segments(m, corridor.segments, corridor.parameters)
     layers.add_places(m, corridor.nodes, corridor.segments)
     layers.add_crossings(m, corridor, as_of)
     for one in routes:
         layers.add_route(m, one)
     if loads is not None:
-        add_loads(m, loads, corridor.segments)
+        add_loads(m, loads, corridor)
     if changes is not None:
         add_changes(m, changes, corridor.segments)
     return layers.add_sources(m, corridor.sources)

@@ -72,6 +72,8 @@ SIDE = (
     "dwell_low_h",
     "dwell_high_h",
     "fee_usd",
+    "fee_year",
+    "fee_source_id",
     "year",
     "grade",
     "source_id",
@@ -217,10 +219,11 @@ def add_sources(m: CorridorMap, sources: pd.DataFrame) -> CorridorMap:
 
 
 def _source_ids(part: Any) -> Iterator[str]:  # noqa: ANN401 - any part of the payload
-    """Yield every value called ``source_id``, in columns as in rows."""
+    """Yield every value called ``source_id`` or ``fee_source_id``, in columns as in rows."""
     if isinstance(part, dict):
-        found = part.get("source_id", ())
-        yield from [found] if isinstance(found, str) else found
+        for name in ("source_id", "fee_source_id"):
+            found = part.get(name) or ()
+            yield from [found] if isinstance(found, str) else found
     for inner in part.values() if isinstance(part, dict) else part:
         if isinstance(inner, (dict, list)):
             yield from _source_ids(inner)

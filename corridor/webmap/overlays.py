@@ -10,30 +10,36 @@ from corridor.webmap import block
 if TYPE_CHECKING:
     import pandas as pd
 
+    from corridor.tables import Corridor
     from corridor.webmap.page import CorridorMap
 
 
-def add_loads(m: CorridorMap, loads: pd.DataFrame, segments: pd.DataFrame) -> CorridorMap:
-    """Add ribbons along the line, their width in proportion to tonnes a year.
+def add_loads(m: CorridorMap, loads: pd.DataFrame, corridor: Corridor) -> CorridorMap:
+    """Add ribbons along the line, their width in proportion to tonnes or US$ a year.
+
+    The page gets a row's segment as its place in the table of segments.
 
     Parameters
     ----------
     m
-        The map.
+        The map, its segments added.
     loads
         ``overlays.LOADS``. An empty cell is no data, which is not zero.
-    segments
-        ``schema.SEGMENTS``.
+    corridor
+        Whose segments carry them.
 
     Raises
     ------
     DataError
         If the table is not as declared, with every problem.
     """
-    known = overlays.loads(loads, segments)
-    m.payload["loads"] = block.columns(known, overlays.LOADS.names) | {
+    known = overlays.loads(loads, corridor.segments)
+    onward = overlays.onward(corridor)
+    place = {key: n for n, key in enumerate(m.payload["segments"]["segment_id"])}
+    placed = known.assign(segment=known["segment_id"].map(place))
+    m.payload["loads"] = block.columns(placed, ("segment", *overlays.LOADS.names[1:])) | {
         "years": sorted({int(year) for year in known["year"]}),
-        "widest_t": block.plain(known["tonnes"].max()),
+        "onward": [int(onward[key]) for key in place],
     }
     return m
 
