@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from pathlib import Path
 
 import openpyxl
@@ -63,13 +62,6 @@ def test_a_count_says_its_whole_period_and_from_which_country_to_which(tmp_path:
     told = [line[len(period) :].strip() for line in page.splitlines() if line.startswith(period)]
     assert [line.split("  ")[0] for line in told] == ["KAZ > UZB", "UZB > KAZ", "both"]
     assert max(map(len, page.splitlines())) <= 100
-
-
-def test_no_table_prints_a_zero_below_zero(folder: str) -> None:
-    for kind in ("table", "csv", "json", "md"):
-        asked = ("assign", "--data", folder, "--table", "balance", "--format", kind)
-        cells = re.split(r"[\s,|:}]+", run(*asked).stdout)
-        assert not {"-0", "-0.0", "-0.00", "-0.000"} & set(cells)
 
 
 def test_csv_has_the_segments_and_the_notes_go_to_stderr(folder: str) -> None:

@@ -326,3 +326,12 @@ def test_a_terminal_shows_every_cell(monkeypatch: pytest.MonkeyPatch) -> None:
     report.write(toy.corridor().nodes[["name", "name_ru", "lon", "kind"]])
     assert "Дельта-Аф" in screen.getvalue()
     assert "[" not in screen.getvalue().splitlines()[3], "names are text, not markup"
+
+
+@pytest.mark.parametrize("kind", ["table", "csv", "json", "md"])
+def test_what_rounds_to_zero_from_below_is_zero(kind: str) -> None:
+    """-0.04 t to a tenth, as the surplus of a place is rounded, is -0.0 in the machine."""
+    table = pd.DataFrame({"surplus": [-0.04, 12.5], "rest": [-0.0, 3.0]}).round(1)
+    assert "-0" not in report.text(table, kind)
+    near = pd.DataFrame({"surplus": [-0.0004, 123.4]})
+    assert kind in ("csv", "json") or "-0" not in report.text(near, kind)
