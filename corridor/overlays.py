@@ -17,8 +17,6 @@ from corridor.errors import DataError, Problem
 from corridor.tables import Corridor, straight_km
 
 DIRECTIONS = ("ab", "ba")
-# A hundred times what all ships of the world carry in a year.
-MOST_TONNES = 1e12
 KINDS = ("added", "lost", "changed")
 LOADS = Table(
     name="loads",
@@ -28,15 +26,7 @@ LOADS = Table(
         refer("segment_id", "segments", "A segment of the corridor."),
         among("direction", DIRECTIONS, "ab: from its from_node to its to_node; ba: back."),
         Column(name="year", kind="integer", least=1990, most=2100, doc="Year."),
-        Column(
-            name="tonnes",
-            kind="number",
-            unit="t",
-            least=0,
-            most=MOST_TONNES,
-            required=False,
-            doc="Carried that way in that year; empty if not known.",
-        ),
+        number("tonnes", "t", "Carried that way in that year; empty if not known."),
         number("value_usd", "US$", "What that is worth; empty or left out if not known."),
     ),
 )
