@@ -293,7 +293,8 @@ def test_a_missing_library_is_named_with_the_command_that_installs_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    told = r"^writing \.parquet needs pyarrow; install it: pip install 'corridor\[parquet\]'$"
+    remedy = r"pip install 'corridor\[parquet\]', or in a checkout pip install '\.\[parquet\]'"
+    told = rf"^writing \.parquet needs pyarrow; install it: {remedy}$"
     with pytest.raises(OutputError, match=told):
         report.write(pd.DataFrame({"a": [1]}), tmp_path / "x.parquet")
 
