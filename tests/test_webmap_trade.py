@@ -188,9 +188,11 @@ def test_the_popup_tells_both_reports_and_the_ratio_of_the_tables(
     row = both[both["ratio"].notna()].iloc[-1]
     show_year(browser, int(row["year"]))
     open_pair(browser, named(shipped, row["exporter"], row["importer"]))
+    lines = wait(browser, lambda: find(browser, ".about .facts tr"))
+    parts = [[line.find_element(By.TAG_NAME, tag) for tag in ("th", "td")] for line in lines]
     cells = {
-        str(line.find_element(By.TAG_NAME, "th").text): line.find_element(By.TAG_NAME, "td").text
-        for line in find(browser, ".about .facts tr")
+        str(head.get_property("innerText")): str(cell.get_property("innerText"))
+        for head, cell in parts
     }
     assert cells["Importer’s ÷ exporter’s"] == f"{row['ratio']:.2f}".rstrip("0").rstrip(".")
     for side in SIDES:
@@ -307,11 +309,13 @@ def test_hostile_remarks_on_trade_are_inert(page: Open, drawn: Corridor) -> None
     choose(browser, "grain", "tonnes")
     choose(browser, "TOTAL", "value_usd")
     open_pair(browser, "Kazakhstan → Uzbekistan")
-    for fold in find(browser, ".about details:not([open]) > summary"):
-        fold.click()
-    told = wait(
-        browser, lambda: len(find(browser, ".about li")) > len(HOSTILE) and popup_text(browser)
-    )
+    unfold = "document.querySelectorAll('.about details').forEach((box) => { box.open = true; })"
+
+    def unfolded() -> str:
+        browser.run(unfold)
+        return popup_text(browser) if len(find(browser, ".about li")) > len(HOSTILE) else ""
+
+    told = wait(browser, unfolded)
     content = str(browser.run("return document.querySelector('.about').textContent"))
     assert told
     for text in HOSTILE:
