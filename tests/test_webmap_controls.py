@@ -230,6 +230,31 @@ def test_every_button_works_by_mouse_and_by_keyboard(
     assert browser.complaints() == []
 
 
+def test_a_button_pressed_while_the_map_glides_is_not_lost(page: Open, years: Corridor) -> None:
+    browser = page(years)
+    middle = f"const at = {THE_MAP}.getCenter(); return [at.lat, at.lng]"
+    began = browser.run(middle)
+    zooms = browser.driver.execute_async_script(
+        f"const [done, map] = [arguments[0], {THE_MAP}];"
+        "const zooms = [map.getZoom()];"
+        "const names = ['Zoom in', 'Zoom in', 'Zoom out', 'Zoom in', 'Show the whole corridor'];"
+        "function step() {"
+        "  const name = names.shift();"
+        "  if (!name) return done(zooms);"
+        "  document.querySelector(`.tool[aria-label=\"${name}\"]`).click();"
+        # The glide starts with the next frame and takes fifteen.
+        "  requestAnimationFrame(() => requestAnimationFrame(() => {"
+        "    zooms.push(map.getZoom());"
+        "    step();"
+        "  }));"
+        "}"
+        "step();"
+    )
+    first = zooms[0]
+    assert browser.run(middle) == pytest.approx(began)
+    assert zooms == [first, first + 1, first + 2, first + 1, first + 2, first]
+
+
 def test_figures_a_route_has_are_in_the_panel_and_others_are_not(
     page: Open, drawn: Corridor, route: Route
 ) -> None:

@@ -32,6 +32,7 @@ function drawCorridor(map) {
   drawYears(page);
   drawLegend(page);
   drawControls(page);
+  prepareLocator(page);
   tellCard(page);
   page.covered = covered(page); // measured once, before the map fills
   goHome(page); // before there are layers, which would have to be drawn twice
@@ -44,7 +45,6 @@ function drawCorridor(map) {
   showYear(page, page.year);
   drawPlaces(page);
   drawTouch(page);
-  prepareLocator(page);
   prepareLabels(page);
   prepareKeyboard(page);
   preparePrint(page);

@@ -34,6 +34,7 @@ function freeBox(page) {
 
 /* Shows the routes, or the corridor, as large as they fit with no place of them under a panel. */
 function goHome(page) {
+  page.locator.box.hidden = true; // there is none at home
   const boxes = (page.covered ?? covered(page)).map((box) => ({
     left: box.left - NAMES.right,
     right: box.right + NAMES.left,
@@ -45,7 +46,13 @@ function goHome(page) {
 }
 
 function showView({ map }, { centre, zoom }) {
+  endGlide(map);
   map.setView(centre, zoom, { animate: false });
+}
+
+/* Ends a glide to another zoom: Leaflet drops every move asked for while one runs. */
+function endGlide(map) {
+  map._onZoomTransitionEnd();
 }
 
 /* Whether the map is still where it began. */

@@ -140,6 +140,6 @@ function visit(page, about, latlng, zoom, opener) {
   const folded = page.small ? opener.closest("details") : null; // it would cover the place
   const more = page.small ? page.root.querySelector(".more") : null;
   for (const box of [folded, more]) if (box) box.open = false;
-  if (zoom) map.setView(latlng, Math.max(zoom, map.getZoom()), { animate: false });
+  if (zoom) showView(page, { centre: latlng, zoom: Math.max(zoom, map.getZoom()) });
   openAbout(page, about, latlng, more?.contains(opener) ? more.firstElementChild : opener);
 }

@@ -31,8 +31,8 @@ function drawControls(page) {
     el(
       "div",
       { class: "tools" },
-      press("zoom_in", "M10 4V16M4 10H16", () => map.zoomIn(1)),
-      press("zoom_out", "M4 10H16", () => map.zoomOut(1)),
+      press("zoom_in", "M10 4V16M4 10H16", () => zoomBy(map, 1)),
+      press("zoom_out", "M4 10H16", () => zoomBy(map, -1)),
       press(page.routes.length ? "home_route" : "home", "M3 10 10 4 17 10M5 9V16H15V9", () => goHome(page)),
       press("fullscreen", "M4 8V4H8M12 4H16V8M16 12V16H12M8 16H4V12", fullScreen),
       page.measureButton,
@@ -43,6 +43,11 @@ function drawControls(page) {
   page.credits = el("footer", { class: "credits" });
   page.root.append(page.credits);
   showCredits(page, null);
+}
+
+function zoomBy(map, step) {
+  endGlide(map);
+  map.setZoom(map.getZoom() + step);
 }
 
 /* The scale of Leaflet, with units in the language of the page. */
@@ -74,6 +79,7 @@ function preparePrint(page) {
   window.addEventListener("beforeprint", () => {
     const folded = [...page.root.querySelectorAll(".more:not([open]), .legend:not([open])")];
     for (const box of folded) box.open = true;
+    endGlide(map);
     back = { centre: map.getCenter(), zoom: map.getZoom(), folded };
     const [bounds, home] = [map.getBounds(), isHome(page)];
     sizeMap(page, PAPER);
@@ -85,7 +91,7 @@ function preparePrint(page) {
     if (!back) return;
     for (const box of back.folded) box.open = false;
     sizeMap(page, null);
-    map.setView(back.centre, back.zoom, { animate: false });
+    showView(page, back);
     layout(page);
     back = null;
   });
