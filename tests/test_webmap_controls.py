@@ -241,7 +241,7 @@ def test_a_button_pressed_while_the_map_glides_is_not_lost(page: Open, years: Co
         "function step() {"
         "  const name = names.shift();"
         "  if (!name) return done(zooms);"
-        "  document.querySelector(`.tool[aria-label=\"${name}\"]`).click();"
+        '  document.querySelector(`.tool[aria-label="${name}"]`).click();'
         # The glide starts with the next frame and takes fifteen.
         "  requestAnimationFrame(() => requestAnimationFrame(() => {"
         "    zooms.push(map.getZoom());"
