@@ -1,42 +1,31 @@
 """A folder of tables to a Corridor.
 
-Files are hostile: sizes are bounded, text must be UTF-8, and every problem of every file
-is reported at once. Attributes are CSV, shapes GeoJSON, sources TOML; shapes are read
-only when asked for. It never writes, and never repairs what it reads.
+Every problem of every file is reported at once. Attributes are CSV, shapes GeoJSON,
+sources TOML; shapes are read only when asked for. It never writes, and never repairs what
+it reads.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import json
-import math
 import re
-import stat
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pandas as pd
 
 from corridor.checks import check
-from corridor.conform import MOST_PER_COLUMN, conform, line
+from corridor.conform import MOST_PER_COLUMN, conform
 from corridor.errors import DataError, Problem
 from corridor.schema import SOURCES, TABLES, Table
+from corridor.shapes import drawn, read_shapes, unmatched
 from corridor.tables import Corridor
-
-# The shipped tables are about 2 MB in all; nothing a person keeps by hand comes near.
-MOST_BYTES = 64_000_000
-
-# The control characters no text file has; tab, line feed and carriage return are text.
-_CONTROL = bytes(code for code in range(32) if chr(code) not in "\t\n\r")
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_LON_LAT = (180, 90)
-_DIMENSIONS = (2, 3)  # a height is allowed and not used
-_FEWEST_POINTS = 2
+from corridor.textfile import text_of
 
 Cells = dict[str, list[str]]
 
@@ -105,11 +94,11 @@ def inspect(
         unread += found
         problems += [] if found else wrong
     if geometry:
-        shapes, found = _shapes(path / "segments.geojson")
+        shapes, found = read_shapes(path / "segments.geojson")
         unread += [] if shapes else found
         problems += found if shapes else []
-        problems += [] if unread else _unmatched(frames["segments"], shapes)
-        frames |= _drawn(frames, shapes)
+        problems += [] if unread else unmatched(frames["segments"], shapes)
+        frames |= drawn(frames, shapes)
     frames["sources"] = frames["sources"].reset_index(drop=True)
     corridor = Corridor(name=path.resolve().name, **frames)
     return corridor, unread + problems if unread else problems + check(corridor)
@@ -187,40 +176,6 @@ def _is_absent(path: Path) -> bool:
 
 def _file(table: Table) -> str:
     return "sources.toml" if table is SOURCES else f"{table.name}.csv"
-
-
-def text_of(path: Path) -> tuple[str, list[Problem]]:
-    """Return a file's text, or the problem that it cannot be read."""
-    try:
-        about = path.stat()
-        if not stat.S_ISREG(about.st_mode):
-            return "", [Problem(path.name, 0, "", "", "is not a file; a table is one CSV file")]
-        if about.st_size > MOST_BYTES:
-            rule = f"is {about.st_size / 1e6:.0f} MB; at most {MOST_BYTES / 1e6:.0f} MB is read"
-            return "", [Problem(path.name, 0, "", "", rule)]
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return "", [Problem(path.name, 0, "", "", f"is missing from {path.absolute().parent}")]
-    except OSError as error:
-        return "", [Problem(path.name, 0, "", "", f"cannot be read: {error.strerror}")]
-    return _decoded(data, path.name)
-
-
-def _decoded(data: bytes, file: str) -> tuple[str, list[Problem]]:
-    """Return UTF-8 text without control characters, or the problem with the first that is not."""
-    if data.startswith(_UTF16):
-        return "", [Problem(file, 0, "", "", "is UTF-16, not UTF-8; save it as 'CSV UTF-8'")]
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        value = repr(data[error.start : error.start + 1])[2:-1]
-        row = data.count(b"\n", 0, error.start) + 1
-        return "", [Problem(file, row, "", value, "is not UTF-8; save the file as UTF-8")]
-    if len(data.translate(None, _CONTROL)) != len(data):
-        at = next(place for place, code in enumerate(data) if code in _CONTROL)
-        row = data.count(b"\n", 0, at) + 1
-        return "", [Problem(file, row, "", chr(data[at]), "is a control character, not text")]
-    return text, []
 
 
 def _rows(table: Table, folder: Path) -> tuple[Cells, list[int], list[Problem]]:
@@ -325,100 +280,4 @@ def _entry_labels(text: str, keys: list[str]) -> list[int]:
     return [lines.get(key, -number) - 2 for number, key in enumerate(keys)]
 
 
-def _drawn(frames: dict[str, pd.DataFrame], shapes: dict[str, Any]) -> dict[str, pd.DataFrame]:
-    """Return the tables that have a place on the map, as GeoDataFrames."""
-    import geopandas as gpd
-
-    segments, nodes, crossings = (frames[name] for name in ("segments", "nodes", "crossings"))
-    lines = [shapes.get(key) for key in segments["segment_id"]]
-    place = nodes.drop_duplicates("node_id").set_index("node_id")[["lon", "lat"]]
-    at = place.reindex(crossings["node_a"].to_numpy())
-    points = gpd.points_from_xy(nodes["lon"], nodes["lat"])
-    posts = gpd.points_from_xy(at["lon"], at["lat"])
-    return {
-        "segments": gpd.GeoDataFrame(segments, geometry=lines, crs="EPSG:4326"),
-        "nodes": gpd.GeoDataFrame(nodes, geometry=points, crs="EPSG:4326"),
-        "crossings": gpd.GeoDataFrame(crossings, geometry=posts, crs="EPSG:4326"),
-    }
-
-
-def _unmatched(segments: pd.DataFrame, shapes: dict[str, Any]) -> Iterator[Problem]:
-    """Report segments without a line and lines without a segment."""
-    ids = segments["segment_id"].dropna()
-    for label, value in ids[~ids.isin(list(shapes))].items():
-        rule = "has no line in segments.geojson"
-        yield Problem("segments.csv", line(label), "segment_id", value, rule)
-    known = set(ids)
-    for key in shapes:
-        if key not in known:
-            yield Problem("segments.geojson", 0, "segment_id", key, "is not in segments.csv")
-
-
-def _shapes(path: Path) -> tuple[dict[str, Any], list[Problem]]:
-    """Return shapely lines by segment_id from a GeoJSON FeatureCollection.
-
-    A feature whose line is no line is reported and stands as None.
-    """
-    import shapely
-
-    text, problems = text_of(path)
-    if problems:
-        return {}, problems
-    try:
-        document = json.loads(text, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        return {}, [Problem(path.name, 0, "", "", f"is not GeoJSON: {error}")]
-    features = document.get("features") if isinstance(document, dict) else None
-    if not isinstance(features, list):
-        rule = "is not a GeoJSON FeatureCollection; it has no list of features"
-        return {}, [Problem(path.name, 0, "", "", rule)]
-    shapes: dict[str, Any] = {}
-    for number, (key, points, rule) in enumerate(map(_feature, features), start=1):
-        wrong = "stands in an earlier feature already" if key in shapes else rule
-        if wrong:
-            problems.append(Problem(path.name, number, "geometry", key, wrong))
-        if not rule:
-            shapes[key] = shapely.LineString([point[:2] for point in points])
-        elif key:
-            shapes.setdefault(key)
-    return shapes, problems
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number in JSON")
-
-
-def _feature(feature: Any) -> tuple[str, list[list[float]], str]:  # noqa: ANN401 - any JSON
-    """Return a feature's segment_id and points, and why it is no line (empty: it is one)."""
-    try:
-        key = feature["properties"]["segment_id"]
-        kind, points = feature["geometry"]["type"], feature["geometry"]["coordinates"]
-    except (KeyError, TypeError, IndexError):
-        return "", [], "is not a feature with a segment_id and a LineString"
-    if not isinstance(key, str):
-        return "", [], "is not a feature with a segment_id in text"
-    if kind != "LineString" or not isinstance(points, list):
-        return key, [], f"is a {kind}; a segment is drawn as one LineString"
-    return key, points, _trouble(points)
-
-
-def _trouble(points: list[Any]) -> str:
-    """Return why the points make no line on the earth, or nothing."""
-    for point in points:
-        if not (isinstance(point, list) and len(point) in _DIMENSIONS and all(map(_real, point))):
-            return f"has the point {str(point)[:60]}; a point is [longitude, latitude], in numbers"
-        if any(abs(at) > most for at, most in zip(point, _LON_LAT, strict=False)):
-            return (
-                f"has the point {str(point)[:60]}, beyond longitude -180 to 180 or "
-                "latitude -90 to 90; are lon and lat swapped, or metres given?"
-            )
-    if len({tuple(point[:2]) for point in points}) < _FEWEST_POINTS:
-        return "has not two different points"
-    return ""
-
-
-def _real(value: Any) -> bool:  # noqa: ANN401 - any JSON
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-
-
-__all__ = ["MOST_BYTES", "inspect", "read", "read_one", "read_table", "shipped", "text_of"]
+__all__ = ["inspect", "read", "read_one", "read_table", "shipped"]

@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corridor.errors import DataError, Problem
-from corridor.io import shipped, text_of
+from corridor.io import shipped
 from corridor.scenarios import Add, Close, Edit, Open, Scale, Scenario, Set, Where, apply
+from corridor.textfile import text_of
 
 if TYPE_CHECKING:
     from corridor.tables import Corridor
