@@ -152,9 +152,17 @@ def _request(corridor: Corridor, origin: str, destination: str, options: Options
     asked: dict[str, Any] = {**options}
     for name in {"via", "avoid_countries", "avoid_crossings"} & asked.keys():
         asked[name] = (asked[name],) if isinstance(asked[name], str) else tuple(asked[name])
-    if isinstance(asked.get("as_of"), str):
-        asked["as_of"] = dt.date.fromisoformat(asked["as_of"])
+    asked["as_of"] = _day(asked.get("as_of"))
     return study.named(corridor, Request(origin=origin, destination=destination, **asked))
+
+
+def _day(given: dt.date | str | None) -> dt.date | None:
+    if not isinstance(given, str):
+        return given
+    try:
+        return dt.date.fromisoformat(given)
+    except ValueError:
+        raise ValueError(f"as_of {given!r} is not a date; write it as YYYY-MM-DD") from None
 
 
 def metrics(corridor: Corridor, by: str | Sequence[str] = ("country", "mode")) -> pd.DataFrame:
@@ -202,8 +210,7 @@ def assign(
     from corridor import flows as room
 
     asked: dict[str, Any] = {**options}
-    if isinstance(asked.get("as_of"), str):
-        asked["as_of"] = dt.date.fromisoformat(asked["as_of"])
+    asked["as_of"] = _day(asked.get("as_of"))
     years = [year] if isinstance(year, int) else year
     given = corridor.flows if flows is None else flows
     return room.assign(corridor, given, years, room.Plan(**asked))

@@ -161,6 +161,8 @@ def _filled(frame: pd.DataFrame, key: str, column: str) -> Iterator[tuple[str, s
 
 def _best(names: Iterable[_Name], text: str) -> list[str]:
     """Return the owners with the best claim to ``text``, each once, in table order."""
+    if not isinstance(text, str):  # a script may pass anything
+        raise PlaceError(f"{text!r} is no name; give a name, a code or an id as text")
     wanted = fold(text)
     if not wanted:
         return []

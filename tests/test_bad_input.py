@@ -385,3 +385,13 @@ def test_the_real_command_ends_with_exit_1_a_message_and_no_traceback(folder: Pa
         "  segments.csv, row 2, column from_node: 'nowhere' is not in nodes",
     ]
     assert not out.exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="has no device that is always full")
+@pytest.mark.parametrize("words", [["--help"], ["route", "--help"], ["sources"]])
+def test_a_full_disk_is_told_without_a_traceback(words: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "corridor", *words]
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert ended.returncode == 1
+    assert ended.stderr == "Error: the output cannot be written: No space left on device\n"

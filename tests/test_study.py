@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import corridor as co
 import toy
 from corridor import network, study
 from corridor.errors import DataError, IncompleteError, NoRouteError, PlaceError
@@ -169,6 +170,13 @@ def test_a_trip_to_where_it_begins_is_refused_unless_it_goes_somewhere() -> None
 def test_an_unknown_mode_is_refused() -> None:
     with pytest.raises(ValueError, match="'ferry' is not one of rail, road, multimodal"):
         trip("Alpha", "Gamma", mode="ferry")
+
+
+def test_what_is_no_name_and_no_date_is_refused_in_words() -> None:
+    with pytest.raises(PlaceError, match="None is no name"):
+        co.route(CORRIDOR, None, "omega")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="as_of '2023-13-01' is not a date; write it as YYYY"):
+        co.route(CORRIDOR, "alpha", "omega", as_of="2023-13-01")
 
 
 def test_a_parameter_the_trip_needs_and_nobody_gave_is_named() -> None:

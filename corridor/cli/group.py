@@ -7,7 +7,9 @@ process ends with the error's exit code.
 from __future__ import annotations
 
 import difflib
+import errno
 import importlib
+import sys
 from typing import Any, NamedTuple
 
 import click
@@ -58,6 +60,16 @@ class Commands(click.Group):
         """Write the list of commands without loading any of them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, entry.help) for name, entry in self.entries.items()])
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - Click's
+        """Run as a program; a disk that fills is no bug, whatever was being printed."""
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            click.echo(f"Error: the output cannot be written: {error.strerror}", err=True)
+            sys.exit(1)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - Click's signature
         """Run the command; end with an error's message and exit code if it raises ours."""
