@@ -5,13 +5,12 @@ They arrange what the library returns; thousands and millions are the only arith
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from corridor import report
-from corridor.cli.reading import WIDTH, Heading, Part
+from corridor.cli.reading import Heading, Part, joined, listed, print_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,15 +33,10 @@ FATES = (
 
 def show(parts: Iterable[Part], kind: str, out: Path | None) -> None:
     """Print a page, tables fitted to a terminal's width, or write it to a file."""
-    if out is None and kind == "table" and report.on_terminal():
-        for number, part in enumerate(parts):
-            if isinstance(part, pd.DataFrame):
-                report.write(part)
-            else:
-                text = _text(part, kind)
-                report.write_text(text if number else text.lstrip("\n"))
+    if out is None:
+        print_parts(parts, kind)
     else:
-        report.write_text("".join(_text(part, kind) for part in parts).lstrip("\n"), out)
+        report.write_text(joined(parts, kind), out)
 
 
 def assignment(found: Assignment) -> Iterator[Part]:
@@ -65,7 +59,7 @@ def assignment(found: Assignment) -> Iterator[Part]:
     if len(found.corridor.counts):
         yield Heading("Counted a day at borders, and the model beside it")
         yield from _counts(found)
-    yield from _notes(found)
+    yield from listed(found.notes)
 
 
 def criticality(found: Assignment, table: pd.DataFrame) -> Iterator[Part]:
@@ -81,21 +75,7 @@ def criticality(found: Assignment, table: pd.DataFrame) -> Iterator[Part]:
         if kind == "crossing" and len(rows):
             yield Heading(f"One hour saved at a crossing, {year}")
             yield _hours(rows)
-    yield from _notes(found)
-
-
-def _notes(found: Assignment) -> Iterator[Part]:
-    yield Heading("Notes")
-    for note in found.notes:
-        yield textwrap.fill(f"- {note}", WIDTH, subsequent_indent="  ", break_on_hyphens=False)
-
-
-def _text(part: Part, kind: str) -> str:
-    """Return a part of the page as text; in Markdown blank lines keep parts apart."""
-    if isinstance(part, Heading):
-        return f"\n## {part}\n" if kind == "md" else f"\n{part}\n"
-    text = report.text(part, kind) if isinstance(part, pd.DataFrame) else f"{part}\n"
-    return f"\n{text}" if kind == "md" else text
+    yield from listed(found.notes)
 
 
 def _pairs(pairs: pd.DataFrame) -> pd.DataFrame:
