@@ -94,7 +94,7 @@ def test_mirror_prints_both_sides_their_ratio_and_what_to_expect_of_it(run: Run)
     result = run("trade", "mirror", "--pair", "RUS", "UZB", "--years", "2016")
     assert "1,965" in result.stdout
     assert "1.22" in result.stdout
-    assert "1.0588 to 1.102 (cbr-mirror)" in result.stderr
+    assert "1.0588 to 1.1136 (cbr-mirror)" in result.stderr
 
 
 def test_balance_stands_once_for_each_pair(run: Run) -> None:

@@ -387,6 +387,22 @@ def test_loads_are_ribbons_whose_width_is_in_proportion(page: Open, years: Corri
     assert "no data" in popup_text(browser)
 
 
+def test_of_loads_by_rail_and_road_the_rail_shows_first(page: Open, years: Corridor) -> None:
+    ids = years.segments.set_index("mode")["segment_id"].groupby(level=0).first()
+    both = [ids["rail"], ids["road"]]
+    loads = pd.DataFrame({"segment_id": both, "direction": "ab", "year": 2022, "tonnes": 4e6})
+    browser = page(years, loads=loads, year=2022)
+    length = years.segments.set_index("segment_id")["length_km"]
+    boxes = find(browser, 'input[data-layer^="loads-"]')
+    assert [box.get_property("checked") for box in boxes] == [True, False]
+    assert len(find(browser, "path.ribbon")) == 2
+    first = text_of(browser, ".year-totals")
+    assert f"{4e6 * length[ids['rail']] / 1e9:.1f}".removesuffix(".0") in first
+    boxes[1].click()
+    assert len(find(browser, "path.ribbon")) == 4
+    assert text_of(browser, ".year-totals") != first
+
+
 def test_without_loads_a_segment_says_that_there_are_no_figures(page: Open) -> None:
     browser = page()
     visit(browser, 1, "Alpha – Beta")

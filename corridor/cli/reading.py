@@ -296,6 +296,9 @@ def _compared(routes: Sequence[Route]) -> pd.DataFrame:
 
 def _roads_taken(routes: Sequence[Route]) -> Iterator[Part]:
     for number, route in enumerate(routes, start=1):
-        way = ", ".join(dict.fromkeys([*route.cities, *route.crossings["name"]]))
-        text = f"Route {number}: by way of {way}."
+        ends = zip(*(route.legs[name] for name in ("mode", "from_name", "to_name")), strict=True)
+        taken = [", ".join(f"{mode} {start} - {end}" for mode, start, end in ends)]
+        for words, names in (("by way of ", route.cities), ("borders ", route.crossings["name"])):
+            taken += [words + ", ".join(names)] if len(names) else []
+        text = f"Route {number}: {'; '.join(taken)}."
         yield textwrap.fill(text, WIDTH, subsequent_indent="  ", break_on_hyphens=False)

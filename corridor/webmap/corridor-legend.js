@@ -58,7 +58,7 @@ function toggle(page, name, visible) {
   const layer = page.layers[name];
   if (layer && visible) layer.addTo(page.map);
   else if (layer) layer.remove();
-  if (name === "arcs" || name === "loads") showYear(page, page.year);
+  if (name === "arcs" || name.startsWith("loads-")) showYear(page, page.year);
   page.touch.order = null;
   layout(page);
 }
@@ -135,7 +135,7 @@ function loadEntries(page) {
   return section(
     el("span", { class: "heading-loads" }),
     page.data.trade ? null : unitSwitch(page),
-    entry(page, "loads", bothWays(page, 4), say("loads")),
+    ...page.loadModes.map((mode) => entry(page, loadLayer(mode), bothWays(page, 4), say("loads_by", say(mode)))),
     el("p", { class: "width-scale scale-loads" }),
     page.data.loads.value_usd ? null : keyText(say("loads_no_usd")),
     keyText(say("loads_note")),

@@ -3,6 +3,7 @@
 
 const RIBBON_COARSE_DEG = 0.12; // so that offsets do not tangle
 const EDGE_PX = 1.2;
+const LOAD_MODES = ["rail", "road", "sea"];
 
 function readLoads(page) {
   const { loads } = page.data;
@@ -17,6 +18,18 @@ function readLoads(page) {
     if (!page.loads.has(id)) page.loads.set(id, { ab: {}, ba: {} });
     page.loads.get(id)[row.direction][row.year] = row;
   }
+  const loaded = new Set(page.segments.filter((one) => page.loads.has(one.segment_id)).map((one) => one.mode));
+  page.loadModes = LOAD_MODES.filter((mode) => loaded.has(mode));
+  // Ribbons of rail and road side by side are hard to read: the first there is comes alone.
+  for (const mode of page.loadModes.slice(1)) page.hidden.add(loadLayer(mode));
+}
+
+function loadLayer(mode) {
+  return `loads-${mode}`;
+}
+
+function shownLoads(page) {
+  return (page.loadModes ?? []).filter((mode) => !page.hidden.has(loadLayer(mode)));
 }
 
 /* The unit ribbons are drawn in: the one chosen, or tonnes if the table has no US$. */
@@ -43,7 +56,7 @@ function widestLoad(page) {
 function drawLoads(page) {
   if (!page.loads) return;
   page.ribbons = [];
-  const group = L.featureGroup();
+  const groups = Object.fromEntries(page.loadModes.map((mode) => [mode, L.featureGroup()]));
   const { style } = page.data;
   for (const segment of page.segments) {
     if (!page.loads.has(segment.segment_id)) continue;
@@ -60,11 +73,15 @@ function drawLoads(page) {
       edge.about = line.about;
       edge.follows = true;
       page.ribbons.push({ segment, direction, path, edge, line });
-      group.addLayer(edge).addLayer(line);
+      groups[segment.mode].addLayer(edge).addLayer(line);
     }
   }
-  answer(page, group, "loads");
-  page.layers.loads = group.addTo(page.map);
+  const shown = shownLoads(page);
+  for (const [mode, group] of Object.entries(groups)) {
+    answer(page, group, loadLayer(mode));
+    page.layers[loadLayer(mode)] = group;
+    if (shown.includes(mode)) group.addTo(page.map);
+  }
   page.map.on("zoomend", () => showLoadsYear(page));
 }
 
@@ -110,11 +127,13 @@ function loadColour(segment, direction) {
   return runsOnward(segment, direction) ? "southbound" : "northbound";
 }
 
-/* Tonne-kilometres, or US$ times km, of the year in both directions. */
+/* Tonne-kilometres, or US$ times km, of the year in both directions, by the modes shown. */
 function loadTotals(page) {
   const sums = { onward: 0, back: 0 };
+  const shown = shownLoads(page);
   for (const id of page.loads.keys()) {
     const segment = page.segmentOf.get(id);
+    if (!shown.includes(segment.mode)) continue;
     for (const direction of ["ab", "ba"]) {
       const side = runsOnward(segment, direction) ? "onward" : "back";
       sums[side] += (loadOf(page, id, direction) ?? 0) * segment.length_km;

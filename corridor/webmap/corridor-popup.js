@@ -35,12 +35,12 @@ function closeSheet(page) {
   leadBack(page);
 }
 
-const UNDER_LINES = new Set(["arcs", "loads"]);
+const UNDER_LINES = /^(arcs|loads-)/;
 
 /* Makes every layer of a group answer the pointer; a segment goes before what lies under it. */
 function answer(page, group, name) {
   page.groups.push({ name, group });
-  const lineOver = (event) => UNDER_LINES.has(name) && segmentAt(page, event);
+  const lineOver = (event) => UNDER_LINES.test(name) && segmentAt(page, event);
   group.on("mouseover mousemove", (event) => {
     if (!lineOver(event)) showTip(page, event.layer.about, placeOf(event.layer) ?? event.latlng);
   });

@@ -58,7 +58,7 @@ function tellYear(page) {
 }
 
 function totalsText(page) {
-  if (page.loads && !page.hidden.has("loads")) {
+  if (shownLoads(page).length) {
     const { onward, back } = loadTotals(page);
     const inWords = (value) => say(loadUnit(page) === "tonnes" ? "n_btkm" : "n_bukm", number(value / 1e9));
     return say("loads_ob", inWords(onward), inWords(back));
