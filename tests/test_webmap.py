@@ -185,7 +185,7 @@ def test_every_segment_crossing_and_town_is_on_the_map(drawn: Corridor) -> None:
     assert payload["segments"]["segment_id"] == drawn.segments["segment_id"].tolist()
     assert payload["crossings"]["crossing_id"] == drawn.crossings["crossing_id"].tolist()
     assert payload["nodes"]["node_id"] == drawn.nodes["node_id"].tolist()
-    assert len(payload["border_times"]) == len(drawn.border_times)
+    assert payload["border_times"]["dwell_h"] == drawn.border_times["dwell_h"].tolist()
     assert decoded(payload["segments"]["line"][0], 4) == [(68.0, 43.0), (69.0, 42.4)]
 
 

@@ -67,7 +67,8 @@ def test_the_slider_changes_widths_on_one_scale_and_hides_what_has_no_data(
     assert "5 pairs" in text_of(browser, ".missing-pairs")
     slider.send_keys(Keys.ARROW_RIGHT)
     assert browser.run(WIDTHS)["Uzbekistan → Kazakhstan"] == pytest.approx(8 / 3**0.5, abs=0.01)
-    assert text_of(browser, ".year-totals") == "south US$ 2 bn · north US$ 3 bn"
+    totals = "south US$ 2 bn · north US$ 3 bn · 2 of 6 pairs known"
+    assert text_of(browser, ".year-totals") == totals
     assert browser.complaints() == []
 
 
@@ -150,6 +151,8 @@ def test_a_distance_is_measured_by_keyboard_and_by_mouse(page: Open) -> None:
     (container,) = find(browser, ".folium-map")
     ActionChains(browser.driver).move_to_element_with_offset(container, 60, -200).click().perform()
     assert text_of(browser, ".measured") != measured
+    fill = "return getComputedStyle(document.querySelector('.measure-line')).fill"
+    assert browser.run(fill) == "none", "no area hides the map"
     assert not find(browser, ".leaflet-popup")
     browser.press(Keys.ESCAPE)
     assert not find(browser, ".measured")[0].is_displayed()
@@ -242,7 +245,7 @@ def test_a_button_pressed_while_the_map_glides_is_not_lost(page: Open, years: Co
         "  const name = names.shift();"
         "  if (!name) return done(zooms);"
         '  document.querySelector(`.tool[aria-label="${name}"]`).click();'
-        # The glide starts with the next frame and takes fifteen.
+        # A glide starts with the next frame and takes fifteen.
         "  requestAnimationFrame(() => requestAnimationFrame(() => {"
         "    zooms.push(map.getZoom());"
         "    step();"
@@ -253,6 +256,14 @@ def test_a_button_pressed_while_the_map_glides_is_not_lost(page: Open, years: Co
     first = zooms[0]
     assert browser.run(middle) == pytest.approx(began)
     assert zooms == [first, first + 1, first + 2, first + 1, first + 2, first]
+
+
+def test_steps_of_the_zoom_add_up_before_the_first_is_drawn(page: Open, years: Corridor) -> None:
+    browser = page(years)
+    zoom = browser.run(f"return {THE_MAP}.getZoom()")
+    press = "document.querySelector('.tool[aria-label=\"Zoom in\"]').click();"
+    browser.run(press * 3)
+    wait(browser, lambda: browser.run(f"return {THE_MAP}.getZoom() === {zoom} + 3"))
 
 
 def test_figures_a_route_has_are_in_the_panel_and_others_are_not(
@@ -292,7 +303,10 @@ def test_the_figures_of_the_panel_are_those_of_the_route(page: Open, route: Rout
         [cell.get_property("textContent") for cell in row.find_elements(By.CSS_SELECTOR, "th, td")]
         for row in find(browser, ".borders tbody tr")
     ]
-    assert rows == [["Beta (road) restricted", "1", "2"], ["Delta (road) closed", "10", "20"]]
+    assert rows == [
+        ["Beta (road) restricted since 4 August 2025", "1.0", "2.0"],
+        ["Delta (road) closed since 12 October 2025", "10.0", "20.0"],
+    ]
 
 
 def test_the_chart_has_a_step_for_each_border_side(page: Open, route: Route) -> None:
@@ -383,6 +397,9 @@ def test_loads_are_ribbons_whose_width_is_in_proportion(page: Open, years: Corri
     assert "1 Mt" in text
     find(browser, ".years input")[0].send_keys(Keys.ARROW_RIGHT)
     assert browser.run(widths) == [6.5]
+    assert text_of(browser, ".year-totals").endswith("back no data"), "missing is not zero"
+    visit(browser, 1, "Alpha – Beta")
+    assert not find(browser, ".about .bar-part"), "loads are of whole years"
     visit(browser, 1, "Gamma – Delta")
     assert "no data" in popup_text(browser)
 

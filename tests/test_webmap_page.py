@@ -115,17 +115,20 @@ def test_a_crossing_shows_both_sides_and_both_directions(page: Open, drawn: Corr
         for row in find(browser, ".about .waits tbody tr")
     ]
     assert rows == [
-        ["Uzbekistan", "10", "5–20", "100", "2022", "derived"],
-        ["Afghanistan", "20", "10–40", "–", "", "assumed"],
-        ["both sides", "30", "15–60", "–", "", ""],
-        ["Afghanistan", "24", "12–48", "–", "", "assumed"],
-        ["Uzbekistan", "12", "6–24", "110", "2022", "derived"],
-        ["both sides", "36", "18–72", "–", "", ""],
+        ["Uzbekistan", "10.0", "5–20", "100", "2022", "derived"],
+        ["Afghanistan", "20.0", "10–40", "–", "", "assumed"],
+        ["both sides", "30.0", "15–60", "–", "", ""],
+        ["Afghanistan", "24.0", "12–48", "–", "", "assumed"],
+        ["Uzbekistan", "12.0", "6–24", "110", "2022", "derived"],
+        ["both sides", "36.0", "18–72", "–", "", ""],
     ]
     assert "closed since 12 October 2025" in text
     assert "Restricted since" not in text
     assert "Closed since 12 January 2024, until 22 January 2024" in text
     assert "no end known; still so on 16 February 2026" in text
+    assert text.index("12 January 2024") < text.index("12 October 2025", text.index("Closures"))
+    find(browser, ".about .told > summary")[0].click()
+    wait(browser, lambda: "Uzbekistan: Hours: A corridor small enough" in popup_text(browser))
     assert str(drawn.sources["title"].iloc[0]) in text
 
 

@@ -209,6 +209,9 @@ def test_an_open_popup_follows_year_goods_and_unit(page: Open, shipped: Corridor
     assert "US$ 773.9 m" in popup_text(browser)
     find(browser, ".about .told-grain > summary")[0].click()
     wait(browser, lambda: find(browser, ".told-grain li"))
+    told = str(find(browser, ".told-grain li")[0].get_property("textContent"))
+    assert "→" in told
+    assert "undefined" not in told
     show_year(browser, 2023)
     assert "US$ 846 m" in popup_text(browser)
     assert len(find(browser, ".told-grain[open] li")) == 3, "what was unfolded stays so"

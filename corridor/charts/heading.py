@@ -49,7 +49,9 @@ def figures(route: Route, lang: Language) -> str:
     """Return how far and how long a route is, where the time goes, and how firm it is."""
     request, steps = route.request, route.steps
     km, hours = route.totals["distance_km"], route.totals["time_h"]
-    trip = say(lang, f"mode_{request.mode}"), say(lang, f"minimise_{request.minimise}")
+    modes = route.legs["mode"].unique()
+    mode = modes[0] if len(modes) == 1 else "multimodal"
+    trip = say(lang, f"mode_{mode}"), say(lang, f"minimise_{request.minimise}")
     parts = [
         say(lang, "route_kind", *trip),
         say(lang, "n_km", number(lang, km)),

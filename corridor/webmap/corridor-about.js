@@ -31,7 +31,7 @@ function aboutSegment(page, row) {
     facts([
       [say("country"), page.countryName(row.country)],
       [say("length"), `${measureOf("n_km", row.length_km)}, ${say(`kind_${row.length_kind}`)}`],
-      [say("network_length"), measureOf("n_km", row.network_km)],
+      [say("network_length"), row.network_km === row.length_km ? null : measureOf("n_km", row.network_km)],
       [say("running"), measureOf("n_h", row.running_h)],
       [say("speed"), given(row.running_h) ? measureOf("n_kmh", row.length_km / row.running_h) : null],
       [say("stops"), measureOf("n_h", row.stops_h)],
@@ -61,7 +61,8 @@ function aboutLoads(page, row) {
     colour: colours[loadColour(row, direction)],
     ...barsOf(loadsByYear(known[direction], unit), unit),
   }));
-  return [facts(lines), yearBars(page.data.loads.years, page.year, series, shortAmount)];
+  const source = el("p", { class: "source" }, say("loads_source"));
+  return [facts(lines), yearBars(page.data.loads.years, page.year, series, shortAmount), source];
 }
 
 function noData() {
@@ -72,21 +73,24 @@ function aboutCrossing(page, row) {
   const sides = page.data.border_times.filter((time) => time.crossing_id === row.crossing_id);
   const country = (id) => page.countryName(page.nodes.get(id)?.country);
   const gauges = [row.gauge_a_mm, row.gauge_b_mm].filter(Boolean);
-  const since = row.status_since ? ` ${say("since", day(row.status_since))}` : "";
   return el(
     "section",
     {},
     heading(named(row), [
       say(`mode_${row.mode}`),
-      `${say(`status_${row.status}`)}${since}`,
+      stateText(row),
       row.regime ? say(`regime_${row.regime}`) : "",
       gauges.length ? say("n_mm", [...new Set(gauges)].join(" | ")) : "",
     ]),
     ["ab", "ba"].map((direction) => directionTable(page, row, direction, sides, country)),
     facts([[say("capacity"), given(row.capacity_per_day) ? number(row.capacity_per_day) : null]]),
     closuresOf(page, row.crossing_id),
-    noteAndSource(page, row.note, [row.source_id, ...sides.flatMap((time) => [time.source_id, time.fee_source_id].filter(given))]),
+    noteAndSource(page, row.note, [row.source_id]),
   );
+}
+
+function stateText(row) {
+  return say(`status_${row.status}`) + (row.status_since ? ` ${say("since", day(row.status_since))}` : "");
 }
 
 /* Waits in one direction: the side left, the side entered, and both. */
@@ -97,7 +101,7 @@ function directionTable(page, crossing, direction, times, country) {
     (one) => one.crossing_id === crossing.crossing_id && one.direction === direction,
   );
   const most = Math.max(1, ...page.data.border_totals.filter((t) => t.crossing_id === crossing.crossing_id).map((t) => t.dwell_high_h ?? 0));
-  const cell = (value) => el("td", {}, given(value) ? number(value) : "–");
+  const cell = (value) => el("td", {}, given(value) ? tenths(value) : "–");
   const line = (name, time) =>
     el(
       "tr",
@@ -112,13 +116,28 @@ function directionTable(page, crossing, direction, times, country) {
   const heads = ["wait", "range", "fee", "year", "grade"].map((key) => el("th", { scope: "col" }, say(key)));
   const found = order.flatMap((s) => times.filter((t) => t.direction === direction && t.side === s));
   const nothing = el("tr", {}, el("td", { colspan: 6 }, noData()));
-  return el(
-    "table",
-    { class: "waits" },
-    el("caption", {}, datum(`${side[order[0]]} → ${side[order[1]]}`)),
-    el("thead", {}, el("tr", {}, el("th", { scope: "col" }, say("side")), heads)),
-    el("tbody", {}, found.length ? found.map((time) => line(side[time.side], time)) : nothing, total ? line(say("both_sides"), total) : null),
-  );
+  return [
+    el(
+      "table",
+      { class: "waits" },
+      el("caption", {}, datum(`${side[order[0]]} → ${side[order[1]]}`)),
+      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, say("side")), heads)),
+      el("tbody", {}, found.length ? found.map((time) => line(side[time.side], time)) : nothing, total ? line(say("both_sides"), total) : null),
+    ),
+    found.length ? fold("told", say("side_notes"), () => el("ul", {}, found.map((time) => sideNote(page, side[time.side], time)))) : null,
+  ];
+}
+
+/* Where the hours and the fee of a side come from: note, sources, and the fee's own range. */
+function sideNote(page, name, time) {
+  const span = [time.fee_low_usd, time.fee_high_usd].every(given) ? `${number(time.fee_low_usd)}–${number(time.fee_high_usd)}` : "";
+  const fee = [span, time.fee_year, time.fee_grade ? say(`grade_${time.fee_grade}`) : "", sourceTitle(page, time.fee_source_id)];
+  const parts = [
+    time.note,
+    say("hours_by", sourceTitle(page, time.source_id)),
+    given(time.fee_usd) ? say("fee_by", fee.filter(Boolean).join(", ")) : null,
+  ];
+  return el("li", {}, el("b", {}, datum(name)), ": ", el("span", { class: "source" }, datum(sentences(parts))));
 }
 
 /* A fee; its own year behind it where that is not the year of the hours. */
@@ -134,9 +153,10 @@ function rangeCell({ dwell_low_h: low, dwell_h: mean, dwell_high_h: high }, most
 }
 
 function closuresOf(page, id) {
-  const found = page.data.closures.filter((closure) => closure.what === id);
+  const found = page.data.closures.filter((closure) => closure.what === id).sort((a, b) => a.from_date.localeCompare(b.from_date));
   if (!found.length) return null;
   const text = (closure) => {
+    if (closure.to_date === closure.from_date) return `${say(`closure_${closure.kind}`)} ${day(closure.from_date)}`;
     const end = closure.to_date ? say("until", day(closure.to_date)) : say("no_end");
     const held = closure.confirmed ? `; ${say("confirmed", day(closure.confirmed))}` : "";
     return `${say(`closure_${closure.kind}`)} ${say("since", day(closure.from_date))}, ${end}${held}`;

@@ -39,12 +39,17 @@ function shownByYear(pair, choice) {
   return Object.fromEntries(shown.filter(([, report]) => report));
 }
 
+/* Whether a figure is of a part of its year; what names no period is of the whole. */
+function isPart({ period }) {
+  return given(period) && !FULL_YEARS.includes(period);
+}
+
 /* What bars are drawn from: values by year, and in which of them it is no whole year. */
 function barsOf(byYear, unit) {
   const entries = Object.entries(byYear);
   return {
     values: Object.fromEntries(entries.map(([year, report]) => [year, report[unit]])),
-    part: new Set(entries.filter(([, { period }]) => !FULL_YEARS.includes(period)).map(([year]) => Number(year))),
+    part: new Set(entries.filter(([, report]) => isPart(report)).map(([year]) => Number(year))),
   };
 }
 

@@ -37,10 +37,10 @@ function tableRow(cells) {
 
 /* Everything drawn, as folded lists. */
 function lists(page) {
-  const hours = (row) => (given(row.worse_h) ? number(row.worse_h) : "–");
+  const hours = (row) => (given(row.worse_h) ? tenths(row.worse_h) : "–");
   const mode = (row) => say(`mode_${row.mode}`);
   const crossing = (row) => [[crossingButton(page, row), stateBadge(row)], hours(row), mode(row)];
-  const segment = (row) => [segmentButton(page, row), number(row.length_km), mode(row)];
+  const segment = (row) => [segmentButton(page, row), tenths(row.length_km), mode(row)];
   const town = (row) => [townButton(page, row), page.countryName(row.country)];
   const slowest = page.crossings.slice().sort((a, b) => (b.worse_h ?? -1) - (a.worse_h ?? -1));
   return [
@@ -72,7 +72,7 @@ function routeCrossings(page, route) {
   const line = (exit) => {
     const entry = borders[borders.indexOf(exit) + 1];
     const row = page.crossingOf.get(exit.id);
-    return tableRow([[crossingButton(page, row), stateBadge(row)], number(exit.time_h), number(entry.time_h)]);
+    return tableRow([[crossingButton(page, row), stateBadge(row)], tenths(exit.time_h), tenths(entry.time_h)]);
   };
   const exits = borders.filter((_, i) => i % 2 === 0);
   return el(
@@ -89,7 +89,7 @@ function routeSegments(page, route) {
     const row = page.segmentOf.get(part.id);
     const ends = part.direction === "ab" ? [row.from_node, row.to_node] : [row.to_node, row.from_node];
     const name = ends.map(page.nodeName).join(" – ");
-    return [segmentButton(page, row, name), number(part.distance_km), number(part.time_h)];
+    return [segmentButton(page, row, name), tenths(part.distance_km), tenths(part.time_h)];
   };
   return list(say("route_segments", ridden.length), [say("segment"), say("km"), say("hours")], ridden, line);
 }
@@ -97,7 +97,7 @@ function routeSegments(page, route) {
 /* Says if a crossing is not simply open. */
 function stateBadge(row) {
   if (row.status === "open") return null;
-  return [" ", el("span", { class: `badge state-${row.status}` }, say(`status_${row.status}`))];
+  return [" ", el("span", { class: `badge state-${row.status}` }, stateText(row))];
 }
 
 function button(text, act) {

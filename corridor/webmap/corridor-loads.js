@@ -127,16 +127,18 @@ function loadColour(segment, direction) {
   return runsOnward(segment, direction) ? "southbound" : "northbound";
 }
 
-/* Tonne-kilometres, or US$ times km, of the year in both directions, by the modes shown. */
+/* Tonne-kilometres, or US$ times km, of the year in both directions, by the modes shown;
+   undefined where no segment has a figure. */
 function loadTotals(page) {
-  const sums = { onward: 0, back: 0 };
+  const sums = {};
   const shown = shownLoads(page);
   for (const id of page.loads.keys()) {
     const segment = page.segmentOf.get(id);
     if (!shown.includes(segment.mode)) continue;
     for (const direction of ["ab", "ba"]) {
       const side = runsOnward(segment, direction) ? "onward" : "back";
-      sums[side] += (loadOf(page, id, direction) ?? 0) * segment.length_km;
+      const load = loadOf(page, id, direction);
+      if (load !== undefined) sums[side] = (sums[side] ?? 0) + load * segment.length_km;
     }
   }
   return sums;

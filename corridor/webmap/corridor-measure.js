@@ -91,9 +91,9 @@ function showMeasure(page) {
   const { points, group, box } = page.measure;
   const way = points.slice(1).flatMap((point, i) => greatCircle(points[i], point));
   const km = points.slice(1).reduce((sum, point, i) => sum + geodesicKm(points[i], point), 0);
-  const look = { pane: "cursor", className: "measure-line", interactive: false };
+  const look = (className) => ({ pane: "cursor", className, interactive: false });
   group.clearLayers();
-  group.addLayer(L.polyline(way, look));
-  for (const point of points) group.addLayer(L.circleMarker(point, { ...look, radius: 4, fillOpacity: 1 }));
+  group.addLayer(L.polyline(way, look("measure-line")));
+  for (const point of points) group.addLayer(L.circleMarker(point, { ...look("measure-point"), radius: 4, fillOpacity: 1 }));
   box.textContent = points.length > 1 ? say("measured", measureOf("n_km", km)) : say("measure_hint");
 }

@@ -36,7 +36,8 @@ function routeName(page, route) {
 }
 
 function routeKind(route) {
-  return say("route_kind", say(`mode_${route.mode}`), say(`minimise_${route.minimise}`));
+  const [mode, ...others] = route.modes;
+  return say("route_kind", say(`mode_${others.length ? "multimodal" : mode}`), say(`minimise_${route.minimise}`));
 }
 
 /* Name and figures of a route; with several, the name is the button that chooses it. */
@@ -134,8 +135,7 @@ function limitNote(page, limit) {
   ];
   return [
     el("b", {}, datum(name)),
-    `: ${parts.filter(Boolean).join(", ")}. `,
-    limit.note ? [datum(limit.note), ". "] : null,
+    `: ${sentences([parts.filter(Boolean).join(", "), limit.note])}. `,
     el("span", { class: "source" }, datum(sourceTitle(page, limit.source_id))),
   ];
 }

@@ -13,6 +13,7 @@ function readPlaces(page) {
   page.countryName = (code) => names.get(code) ?? code;
   page.nodeName = (id) => (page.nodes.has(id) ? named(page.nodes.get(id)) : id);
   page.crossings = rows(page.data.crossings);
+  for (const name of ["border_times", "border_totals", "closures"]) page.data[name] = rows(page.data[name]);
   page.crossingOf = new Map(page.crossings.map((crossing) => [crossing.crossing_id, crossing]));
   page.crossingName = (id) => (page.crossingOf.has(id) ? named(page.crossingOf.get(id)) : page.nodeName(id));
   page.endOf = (part) => {

@@ -60,7 +60,7 @@ function showTip(page, about, latlng) {
 function tipDetail(page, { kind, row, rows: several }) {
   const detail = {
     segment: () => [say(`mode_${row.mode}`), measureOf("n_km", row.length_km), say(`status_${row.status}`)],
-    crossing: () => [say(`status_${several[0].status}`), waitText(several[0])],
+    crossing: () => [stateText(several[0]), waitText(several[0])],
     town: () => [say(`kind_${row.kind}`), page.countryName(row.country)],
     trade: () => [String(page.year), goodsName(page.choice.goods), shownAmount(page, row)],
   }[kind]();

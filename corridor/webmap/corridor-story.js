@@ -83,7 +83,7 @@ function bothWaysBars(page, pair, choice) {
 /* Every report of both ways, year by year, folded away. */
 function allReports(page, ways, choice) {
   const found = ways.flatMap((pair) =>
-    Object.keys(pair.told[choice.goods] ?? {}).flatMap((year) => reportsOf(pair, choice, year).map((one) => ({ pair, ...one }))),
+    Object.keys(pair.told[choice.goods] ?? {}).flatMap((year) => reportsOf(pair, choice, year).map((one) => ({ ...one, pair }))),
   );
   if (!found.length) return null;
   found.sort((a, b) => a.year - b.year);

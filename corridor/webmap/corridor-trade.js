@@ -1,6 +1,8 @@
 /* Trade: one arc a pair, from exporter to importer. Year, goods and unit set widths; a pair
    that nobody reported for them has no arc, and the legend counts it. */
 
+const PART_DASH = "7 3"; // of an arc whose figure is of a part of the year
+
 function readTrade(page) {
   const { trade } = page.data;
   page.pairs = trade ? readPairs(trade) : [];
@@ -35,8 +37,10 @@ function shownValue(page, pair) {
 
 /* That figure in words, or that there is none. */
 function shownAmount(page, pair) {
-  const value = shownValue(page, pair);
-  return value === undefined ? say("no_data") : amount(page.choice.unit, value);
+  const report = shownReport(pair, page.choice, page.year);
+  if (!report) return say("no_data");
+  const said = amount(page.choice.unit, report[page.choice.unit]);
+  return isPart(report) ? `${said}, ${say("bar_part")}` : said;
 }
 
 function arcOf(page, pair) {
@@ -80,10 +84,10 @@ function tellWidest(page) {
 /* Gives every arc the width of the year; one without a figure for it is not there. */
 function showTradeYear(page) {
   for (const arc of page.arcs) {
-    const value = shownValue(page, arc.pair);
-    const shown = value !== undefined;
-    arc.width = shown ? arcWidth(page, value) : 0;
-    if (shown) arc.line.setStyle({ weight: arc.width });
+    const report = shownReport(arc.pair, page.choice, page.year);
+    const shown = Boolean(report);
+    arc.width = shown ? arcWidth(page, report[page.choice.unit]) : 0;
+    if (shown) arc.line.setStyle({ weight: arc.width, dashArray: isPart(report) ? PART_DASH : null });
     if (shown) placeHead(page, arc);
     for (const layer of [arc.line, arc.head]) show(layer, shown);
   }

@@ -9,7 +9,7 @@ const PAPER_PANELS = [
 ];
 
 const CREDITS = [
-  ["© OpenStreetMap contributors (ODbL)", "https://www.openstreetmap.org/copyright"],
+  ["osm_credit", "https://www.openstreetmap.org/copyright"],
   ["GeoNames (CC BY)", "https://www.geonames.org"],
   ["Leaflet", "https://leafletjs.com"],
 ];
@@ -31,23 +31,28 @@ function drawControls(page) {
     el(
       "div",
       { class: "tools" },
-      press("zoom_in", "M10 4V16M4 10H16", () => zoomBy(map, 1)),
-      press("zoom_out", "M4 10H16", () => zoomBy(map, -1)),
+      press("zoom_in", "M10 4V16M4 10H16", () => zoomBy(page, 1)),
+      press("zoom_out", "M4 10H16", () => zoomBy(page, -1)),
       press(page.routes.length ? "home_route" : "home", "M3 10 10 4 17 10M5 9V16H15V9", () => goHome(page)),
       press("fullscreen", "M4 8V4H8M12 4H16V8M16 12V16H12M8 16H4V12", fullScreen),
       page.measureButton,
       press("print", "M6 8V3H14V8M6 14H3V8H17V14H14M6 12H14V17H6Z", () => window.print()),
     ),
   );
+  map.on("zoomend", () => (page.zoomGoal = null));
   page.scale = new Scale({ imperial: false, position: "bottomright", maxWidth: 140 }).addTo(map);
   page.credits = el("footer", { class: "credits" });
   page.root.append(page.credits);
   showCredits(page, null);
 }
 
-function zoomBy(map, step) {
+/* Steps add up however fast they come: a glide is ended, one yet to begin is aimed anew. */
+function zoomBy(page, step) {
+  const { map } = page;
   endGlide(map);
-  map.setZoom(map.getZoom() + step);
+  const zoom = (page.zoomGoal ?? map.getZoom()) + step;
+  page.zoomGoal = Math.max(map.getMinZoom(), Math.min(map.getMaxZoom(), zoom));
+  map.setZoom(page.zoomGoal);
 }
 
 /* The scale of Leaflet, with units in the language of the page. */
@@ -60,7 +65,7 @@ const Scale = L.Control.Scale.extend({
 });
 
 function showCredits(page, more) {
-  const link = ([text, url]) => el("a", { href: url, rel: "noopener" }, text);
+  const link = ([text, url]) => el("a", { href: url, rel: "noopener" }, say(text));
   const parts = [...CREDITS, ...(more ? [more] : [])].map(link);
   parts.splice(1, 0, datum(page.data.base.attribution.join("; ")));
   page.credits?.replaceChildren(...parts.flatMap((part, i) => (i ? [" · ", part] : [part])));

@@ -33,6 +33,19 @@ function number(value, digits = 1) {
   return format({ maximumFractionDigits: digits }).format(value);
 }
 
+/* A figure of a column: one decimal always, so that points stand below each other. */
+function tenths(value) {
+  return format({ minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);
+}
+
+/* Sentences in a row, each with one full stop. */
+function sentences(parts) {
+  return parts
+    .filter(Boolean)
+    .map((part) => part.replace(/\.$/, ""))
+    .join(". ");
+}
+
 function given(value) {
   return value !== null && value !== undefined;
 }

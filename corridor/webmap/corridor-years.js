@@ -60,13 +60,15 @@ function tellYear(page) {
 function totalsText(page) {
   if (shownLoads(page).length) {
     const { onward, back } = loadTotals(page);
-    const inWords = (value) => say(loadUnit(page) === "tonnes" ? "n_btkm" : "n_bukm", number(value / 1e9));
+    const unit = loadUnit(page) === "tonnes" ? "n_btkm" : "n_bukm";
+    const inWords = (value) => (value === undefined ? say("no_data") : say(unit, number(value / 1e9, value < 1e11 ? 1 : 0)));
     return say("loads_ob", inWords(onward), inWords(back));
   }
-  if (!page.data.trade) return "";
+  if (!page.data.trade || page.hidden.has("arcs")) return "";
   const { south, north } = tradeTotals(page);
   const inWords = (value) => (value === undefined ? say("no_data") : amount(page.choice.unit, value, 3));
-  return say("flows_sn", inWords(south), inWords(north));
+  const known = page.pairs.length - missingPairs(page).length;
+  return say("flows_sn", inWords(south), inWords(north), known, page.pairs.length);
 }
 
 function playYears(page) {

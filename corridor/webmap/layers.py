@@ -72,11 +72,15 @@ SIDE = (
     "dwell_low_h",
     "dwell_high_h",
     "fee_usd",
+    "fee_low_usd",
+    "fee_high_usd",
     "fee_year",
+    "fee_grade",
     "fee_source_id",
     "year",
     "grade",
     "source_id",
+    "note",
 )
 TOTAL = ("crossing_id", "direction", "dwell_h", "dwell_low_h", "dwell_high_h", "fee_usd")
 CLOSURE = ("what", "from_date", "to_date", "confirmed", "kind", "source_id", "note")
@@ -129,9 +133,9 @@ def add_crossings(m: CorridorMap, corridor: Corridor, as_of: dt.date | None = No
     )
     m.payload["as_of"] = as_of and as_of.isoformat()
     m.payload["crossings"] = block.columns(table, (*CROSSING, "worse_h"))
-    m.payload["border_times"] = block.rows(corridor.border_times, SIDE)
-    m.payload["border_totals"] = block.rows(totals, TOTAL)
-    m.payload["closures"] = block.rows(corridor.closures, CLOSURE)
+    m.payload["border_times"] = block.columns(corridor.border_times, SIDE)
+    m.payload["border_totals"] = block.columns(totals, TOTAL)
+    m.payload["closures"] = block.columns(corridor.closures, CLOSURE)
     return m
 
 
@@ -155,7 +159,7 @@ def add_route(m: CorridorMap, route: Route) -> CorridorMap:
         {
             "origin": request.origin,
             "destination": request.destination,
-            "mode": request.mode,
+            "modes": list(dict.fromkeys(route.legs["mode"])),
             "minimise": request.minimise,
             "distance_km": block.plain(route.totals["distance_km"]),
             "time_h": block.plain(route.totals["time_h"]),
