@@ -32,7 +32,8 @@ function tableHead(heads) {
 }
 
 function tableRow(cells) {
-  return el("tr", {}, cells.map((content, i) => el(i ? "td" : "th", i ? {} : { scope: "row" }, content)));
+  const marks = (content, i) => (i ? { class: /^[\d–]/.test(content) ? "figure-cell" : null } : { scope: "row" });
+  return el("tr", {}, cells.map((content, i) => el(i ? "td" : "th", marks(content, i), content)));
 }
 
 /* Everything drawn, as folded lists. */
