@@ -157,11 +157,11 @@ def _request(corridor: Corridor, origin: str, destination: str, options: Options
 
 
 def _day(given: dt.date | str | None) -> dt.date | None:
-    if not isinstance(given, str):
+    if given is None or isinstance(given, dt.date):
         return given
     try:
         return dt.date.fromisoformat(given)
-    except ValueError:
+    except (TypeError, ValueError):
         raise ValueError(f"as_of {given!r} is not a date; write it as YYYY-MM-DD") from None
 
 

@@ -7,6 +7,7 @@ here reads a file or builds a graph.
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -19,6 +20,7 @@ from corridor.conform import line
 from corridor.errors import Problem
 from corridor.schema import TABLES
 from corridor.tables import Corridor, apart_km, by_id, positions, straight_km
+from corridor.units import PARAMETER_UNITS
 
 # Crossing stations face each other; a line may end this far from its node's own point
 # because a town is a point and its goods yard is not.
@@ -141,6 +143,21 @@ def check_parameters_agree(corridor: Corridor) -> Iterator[Problem]:
     for label, value in _cells(used, again, "parameter"):
         rule = "is given twice for the same mode, country, cargo and traction; mark one unused"
         yield _problem("parameters", label, "parameter", value, rule)
+
+
+def check_parameters_are_known(corridor: Corridor) -> Iterator[Problem]:
+    """A parameter is one the model reads, in the unit it reads it in."""
+    frame = corridor.parameters
+    unknown = frame["parameter"].notna() & ~frame["parameter"].isin(list(PARAMETER_UNITS))
+    for label, value in _cells(frame, unknown, "parameter"):
+        near = difflib.get_close_matches(value, PARAMETER_UNITS, 1)
+        hint = f"; did you mean {near[0]}?" if near else f": {', '.join(PARAMETER_UNITS)}"
+        yield _problem("parameters", label, "parameter", value, f"is none the model reads{hint}")
+    units = frame["parameter"].map(PARAMETER_UNITS)
+    other = units.notna() & frame["unit"].notna() & (frame["unit"] != units)
+    for label, value in _cells(frame, other, "unit"):
+        rule = f"is not {units[label]}, the unit that {frame['parameter'][label]} is read in"
+        yield _problem("parameters", label, "unit", value, rule)
 
 
 def check_closures(corridor: Corridor) -> Iterator[Problem]:
@@ -334,6 +351,7 @@ CHECKS: tuple[Rule, ...] = (
     check_crossing_times,
     check_figures_in_order,
     check_parameters_agree,
+    check_parameters_are_known,
     check_closures,
     check_indicator_sides,
     check_trade,

@@ -67,7 +67,7 @@ def conform(
         The columns of ``table`` in order. A value that is not allowed is reported and
         left missing.
     """
-    rows = max((len(cells) for cells in text.values()), default=0)
+    rows = max((len(cells) for cells in text.values()), default=len(labels or ()))
     index = pd.RangeIndex(rows) if labels is None else pd.Index(np.array(labels, dtype="int64"))
     problems = list(_headers(table, list(text), file))
     columns: dict[str, list[Value | None]] = {}

@@ -14,9 +14,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corridor import io, report
+from corridor import report
 from corridor.errors import OutputError
-from corridor.files import written
+from corridor.files import shield, written
 from corridor.schema import TABLES
 
 if TYPE_CHECKING:
@@ -68,12 +68,6 @@ def write(
             "--data to change that one"
         )
     _make(source, target, replaced, source_id, entry)
-
-
-def shield(target: Path) -> None:
-    """Raise OutputError if a path is the shipped folder of tables or lies inside it."""
-    if target.resolve().is_relative_to(io.shipped().resolve()):
-        raise OutputError(f"{target} belongs to the shipped corridor, which stays as it is")
 
 
 def extended(record: str, source_id: str, entry: Entry, kept: set[str]) -> str:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 AMOUNTS = ["distance_km", "time_h", "cost_usd_t", "co2e_kg_t", "time_value_usd_t"]
 FIGURES = ["figure", "of", "unit", "low", "value", "high", "year", "grade", "source_id"]
 FIGURES += [*AMOUNTS, "amount_low", "amount_high"]
+# Where the value of time at each end of its range goes.
+TIME_VALUE_ENDS = {"value": "time_value_usd_t", "low": "amount_low", "high": "amount_high"}
 # Parameters of a segment: what they add to, and how much of it one unit of them adds to a km.
 OF_SEGMENTS = {
     impedance.SPEED: ("time_h", 1.0),
@@ -76,8 +78,8 @@ def behind(corridor: Corridor, steps: pd.DataFrame, cargo: Cargo = "truck") -> p
         *_border_times(corridor, steps),
         *_fees(corridor, steps, cargo),
         *_transfers(corridor, steps, cargo),
-        *_time_value(corridor, steps, cargo),
     ]
+    rows += _time_value(corridor, rows, cargo)
     frame = pd.DataFrame(rows, columns=FIGURES)
     figures = ["low", "value", "high", *AMOUNTS, "amount_low", "amount_high"]
     return frame.astype({"year": "Int64", **dict.fromkeys(figures, "float64")})
@@ -155,15 +157,19 @@ def _transfers(corridor: Corridor, steps: pd.DataFrame, cargo: Cargo) -> Iterato
             yield _figure(impedance.HUB, f"to {mode}", row) | _adds("co2e_kg_t", row, 1.0)
 
 
-def _time_value(corridor: Corridor, steps: pd.DataFrame, cargo: Cargo) -> Iterator[Row]:
+def _time_value(corridor: Corridor, rows: list[Row], cargo: Cargo) -> Iterator[Row]:
+    """Yield what the hours of the rows before are worth: least of few hours of cheap cargo."""
     of = pd.DataFrame({"cargo": [cargo]})
     names = (impedance.CARGO_VALUE, impedance.TIME_VALUE)
     worth, share = (next(iter(_held(corridor, name, of))) for name in names)
     if worth is not None and share is not None:
-        hours = steps["time_h"].sum(skipna=False)
-        per_pct = worth["value"] / PERCENT / HOURS_PER_DAY * hours
+        timed = [row for row in rows if "time_h" in row]
+        adds = {}
+        for end, measure in TIME_VALUE_ENDS.items():
+            hours = math.fsum(row["time_h" if end == "value" else f"amount_{end}"] for row in timed)
+            rate = _or(worth[end], worth["value"]) * _or(share[end], share["value"])
+            adds[measure] = rate / PERCENT / HOURS_PER_DAY * hours
         yield _figure(impedance.CARGO_VALUE, cargo, worth)
-        adds = _adds("time_value_usd_t", share, per_pct)
         yield _figure(impedance.TIME_VALUE, cargo, share) | adds
 
 

@@ -31,6 +31,22 @@ WIDEST = 60
 SHEET_NAME = 31
 
 
+def shipped() -> Path:
+    """Return the folder of the corridor that comes with the package.
+
+    In a checkout that is ``data/`` beside the package; in a wheel it lies inside it.
+    """
+    package = Path(__file__).parent
+    inside = package / "data"
+    return inside if inside.is_dir() else package.parent / "data"
+
+
+def shield(target: Path) -> None:
+    """Raise OutputError if a path is the shipped folder of tables or lies inside it."""
+    if target.resolve().is_relative_to(shipped().resolve()):
+        raise OutputError(f"{target} belongs to the shipped corridor, which stays as it is")
+
+
 @contextmanager
 def written(path: Path) -> Iterator[Path]:
     """Yield a path in the same folder, renamed to ``path`` on success, removed on failure.
@@ -44,6 +60,7 @@ def written(path: Path) -> Iterator[Path]:
         raise OutputError(f"{path}: the folder {path.parent} does not exist; create it first")
     if path.exists() and not path.is_file():
         raise OutputError(f"{path} is not a plain file, so it is not replaced; name another")
+    shield(path)
     target = path.resolve()
     draft = target.with_name(f".{target.stem}-{secrets.token_hex(4)}{target.suffix}")
     try:

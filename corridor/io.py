@@ -22,22 +22,13 @@ import pandas as pd
 from corridor.checks import check
 from corridor.conform import MOST_PER_COLUMN, conform
 from corridor.errors import DataError, Problem
+from corridor.files import shipped
 from corridor.schema import SOURCES, TABLES, Table
 from corridor.shapes import drawn, read_shapes, unmatched
 from corridor.tables import Corridor
 from corridor.textfile import text_of
 
 Cells = dict[str, list[str]]
-
-
-def shipped() -> Path:
-    """Return the folder of the corridor that comes with the package.
-
-    In a checkout that is ``data/`` beside the package; in a wheel it lies inside it.
-    """
-    package = Path(__file__).parent
-    inside = package / "data"
-    return inside if inside.is_dir() else package.parent / "data"
 
 
 def read(folder: Path | str | None = None, *, geometry: bool = True) -> Corridor:

@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 
 
 class Knob(NamedTuple):
-    """One number of the tables: what it is called, its unit, its value, how it is set."""
+    """One number of the tables: what it is called, its unit, its value, how it is set.
+
+    ``before`` names the rows that are tied to more and so count instead of it somewhere.
+    """
 
     number: str
     unit: str
     now: float
     turn: Callable[[float], tuple[Edit, ...]]
+    before: tuple[str, ...] = ()
 
 
 def knob(corridor: Corridor, text: str, routes: tuple[Route, Route]) -> Knob:
@@ -54,7 +58,7 @@ def knob(corridor: Corridor, text: str, routes: tuple[Route, Route]) -> Knob:
         return _border(corridor, ".".join(names), figure, routes)
     if figure == "hours" and names:
         return _transfer(corridor, ".".join(names), routes)
-    return _parameter(corridor, figure, names)
+    return _parameter(corridor, figure, names, routes[0].request.cargo)
 
 
 def _border(corridor: Corridor, name: str, figure: str, routes: tuple[Route, Route]) -> Knob:
@@ -102,7 +106,7 @@ def _transfer(corridor: Corridor, name: str, routes: tuple[Route, Route]) -> Kno
     return Knob(said, "h", float(row["hours"]), turn)
 
 
-def _parameter(corridor: Corridor, figure: str, names: list[str]) -> Knob:
+def _parameter(corridor: Corridor, figure: str, names: list[str], cargo: str) -> Knob:
     table = impedance.in_use(corridor.parameters)
     there = table[table["parameter"] == figure]
     if there.empty:
@@ -128,7 +132,11 @@ def _parameter(corridor: Corridor, figure: str, names: list[str]) -> Knob:
         return (Set("parameters", "value", value, cells),)
 
     said = " ".join(str(chosen[key]) for key in ("parameter", *ties) if pd.notna(chosen[key]))
-    return Knob(said, str(chosen["unit"]), float(chosen["value"]), turn)
+    own = chosen[ties].dropna()
+    closer = there[(there[own.index] == own).all(axis=1) & (there.index != chosen.name)]
+    closer = closer[closer["cargo"].isna() | (closer["cargo"] == cargo)]
+    before = tuple(".".join([*row.dropna(), figure]) for _, row in closer[ties].iterrows())
+    return Knob(said, str(chosen["unit"]), float(chosen["value"]), turn, before)
 
 
 def _steps(routes: tuple[Route, ...], kind: str) -> Iterator[dict[Any, Any]]:

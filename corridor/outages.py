@@ -44,9 +44,10 @@ class Outages:
     routes
         The route itself, then those that trips divert to.
     days
-        One row per day of the record: ``way`` (position in ``routes``), ``wait_h`` [h] at
-        closed crossings, ``unended`` (it waits for a closure not known to have ended).
-        One row without wait where nothing is on record.
+        One row per day of departure, each of the record or that of the trip: ``way``
+        (position in ``routes``), ``wait_h`` [h] at closed crossings, ``unended`` (it waits
+        for a closure not known to have ended). One row without wait where nothing is on
+        record.
     record
         One row per crossing or segment of the route that closures are on record for:
         ``id``, ``closures``, ``days`` (shut), ``share`` of the days of the record,
@@ -71,7 +72,8 @@ def outages(route: Route) -> Outages:
         Its corridor's ``closures`` of the kind ``closed`` are the record. It runs from
         1 January of the year of the first closure to the last day a row speaks of, and
         not past the day a source was last read. A closure not known to have ended lasts
-        to its last confirmed day, so waits for it are lower bounds.
+        to its last confirmed day, so waits for it are lower bounds. A route asked for a
+        date is left for on that day alone; off the record nothing is known to be shut.
 
     Returns
     -------
@@ -92,6 +94,10 @@ def outages(route: Route) -> Outages:
         {"way": search.way, "wait_h": search.wait_h, "unended": search.unended},
         index=pd.date_range(since, periods=days, name="departure", unit="us"),
     )
+    if route.request.as_of is not None:
+        table = table.loc[table.index == pd.Timestamp(route.request.as_of)]
+        if table.empty:
+            return none(route)
     kept = sorted(set(table["way"]) | {0})
     table["way"] = table["way"].map({way: number for number, way in enumerate(kept)})
     routes = tuple(search.routes[way] for way in kept)

@@ -58,9 +58,11 @@ def _closures_noted(found: Simulation) -> Iterator[str]:
         yield "Closures are left out or none is on record: every crossing counts as always open"
         return
     span = f"{found.outages.since:%Y-%m-%d} to {found.outages.until:%Y-%m-%d}"
+    as_of = found.route.request.as_of
+    day = f"on {as_of}" if as_of else f"on any day of the record of closures, {span}"
     yield (
-        f"A draw leaves on any day of the record of closures, {span}, waits where it arrives "
-        "at a closure, or takes the best other way if that is quicker; it knows when it ends"
+        f"A draw leaves {day}, waits where it arrives at a closure, or takes the best other way "
+        "if that is quicker; it knows when it ends"
     )
     crossings = found.route.crossings
     unknown = crossings.loc[~crossings["crossing_id"].isin(record["id"]), "name"].tolist()

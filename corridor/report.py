@@ -14,12 +14,15 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from corridor.errors import FormatError, OutputError
 from corridor.files import WRITERS, need_shapes, plain_columns, written
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 Columns = dict[str, list[Any]]
 
@@ -42,6 +45,7 @@ UNITS = {
     "h_1000km": "h/1000 km",
 }
 TOGETHER = ("xlsx", "gpkg")
+GAP = 2  # between columns on a terminal
 _FORMULA = ("=", "+", "-", "@")
 # Decimals of a column by its largest figure; shares and positions have their own.
 _DECIMALS = ((100.0, 1), (1.0, 2), (0.0, 3))
@@ -281,11 +285,42 @@ def _show(columns: Columns) -> None:
 
     grid, figures = _grid(columns)
     shown = Table(box=None, pad_edge=False, header_style="bold")
-    for cells, figure in zip(grid, figures, strict=True):
-        shown.add_column(Text(cells[0]), justify="right" if figure else "left")
+    room = Console().width - GAP * (len(grid) - 1)
+    widths = _narrowed(grid, figures, room)
+    for cells, figure, width in zip(grid, figures, widths, strict=True):
+        shown.add_column(Text(cells[0]), justify="right" if figure else "left", width=width)
     for row in zip(*(cells[1:] for cells in grid), strict=True):
         shown.add_row(*map(Text, row))
-    Console().print(shown)
+    print_whole(shown, widths)
+
+
+def _narrowed(grid: list[list[str]], figures: list[bool], room: int) -> list[int]:
+    """Return a width for each column, the widest narrowed first until all have room.
+
+    None is narrower than its longest word or figure.
+    """
+    widths = [max(map(len, cells)) for cells in grid]
+    least = []
+    for (head, *cells), figure in zip(grid, figures, strict=True):
+        words = cells if figure else " ".join(cells).split()
+        least.append(max(map(len, [*words, *head.split()]), default=0))
+    while sum(widths) > room:
+        wider = [place for place, width in enumerate(widths) if width > least[place]]
+        if not wider:
+            break
+        widths[max(wider, key=widths.__getitem__)] -= 1
+    return widths
+
+
+def print_whole(table: Table, widths: list[int]) -> None:
+    """Print a table of rich's; one wider than the terminal runs over its edge.
+
+    A figure cut short would read as another one.
+    """
+    from rich.console import Console
+
+    needs = sum(widths) + GAP * (len(widths) - 1)
+    Console(width=max(Console().width, needs)).print(table)
 
 
 def _grid(columns: Columns) -> tuple[list[list[str]], list[bool]]:

@@ -260,7 +260,7 @@ PARAMETERS = Table(
     key=("parameter", "mode", "country", "cargo", "traction", "year", "source_id"),
     doc="One number of the model, or a figure that disagrees with it and is kept beside it.",
     columns=(
-        text("parameter", "Name, e.g. 'speed_kmh'.", pattern=r"[a-z0-9_]+"),
+        text("parameter", "What it is; each has its one unit.", pattern=r"[a-z0-9_]+"),
         mode("mode", "Mode it holds for; empty: all.", required=False),
         text("country", "Country it holds for; empty: all.", pattern=ISO3, required=False),
         among("cargo", CARGOES, "Cargo it holds for; empty: all.", required=False),

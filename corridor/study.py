@@ -108,7 +108,11 @@ def alternatives(
     ------
     NoRouteError, DataError
         As for ``solve``.
+    ValueError
+        If ``count`` is no whole number of 1 or more.
     """
+    if not isinstance(count, int) or count < 1:
+        raise ValueError(f"{count!r} routes: ask for a whole number of 1 or more")
     links, obstacle, usable, graph = _searched(corridor, request, (request.minimise,))
     cost = network.costs(usable, request.minimise)
     km, same = usable["distance_km"].tolist(), usable["id"].tolist()

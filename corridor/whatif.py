@@ -6,6 +6,7 @@ Nothing here reads a file.
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,7 @@ TENFOLD = 10.0
 # Rises when a field of ``document`` changes its name or meaning.
 SCHEMA_VERSION = 1
 DECIMALS = 3
+FIGURES = 6  # of a threshold, which may be a rate of some hundredths
 
 
 def compare(
@@ -75,7 +77,12 @@ def compare(
         If there is no route in any row.
     PlaceError, DataError
         As for ``route`` and ``apply``.
+    TypeError
+        If a scenario is not one, but its name.
     """
+    for one in [scenarios] if isinstance(scenarios, str) else scenarios:
+        if not isinstance(one, Scenario):
+            raise TypeError(f"{one!r} is no Scenario; corridor.scenario({one!r}) reads one by name")
     named = study.named(corridor, request)
     rows = [
         {"scenario": scenario.name, "as_of": day, **_answer(edited, replace(named, as_of=day))}
@@ -128,6 +135,8 @@ class Breakeven:
         Cost of the best route less that of the alternative at the ends of the bracket.
     third
         A route that at the threshold is better than both, if there is one.
+    before
+        Parameters tied to more than the one varied: where they fit they count instead.
     """
 
     number: str
@@ -142,6 +151,7 @@ class Breakeven:
     at_low: float
     at_high: float
     third: Route | None = field(default=None, repr=False)
+    before: tuple[str, ...] = ()
 
     @property
     def below(self) -> str:
@@ -188,7 +198,11 @@ def breakeven(
     ------
     PlaceError, NoRouteError, DataError
         As for ``route``; also if no such number or alternative is there.
+    ValueError
+        If the bracket does not run from a lower to a higher number.
     """
+    if between is not None and not -math.inf < between[0] < between[1] < math.inf:
+        raise ValueError(f"between {between[0]} and {between[1]}: name a lower and a higher number")
     named = study.named(corridor, request)
     best = study.alternatives(corridor, named, 1)[0]
     rivals = _rival(corridor, named, against)
@@ -200,7 +214,11 @@ def breakeven(
     measure = MEASURE[named.minimise]
 
     def apart(value: float) -> float:
-        edited = _edited(corridor, turned.turn(value))
+        try:
+            edited = _edited(corridor, turned.turn(value))
+        except DataError as error:
+            told = error.problems[0].allowed if error.problems else str(error)
+            raise DataError(f"{value:g} as {turned.number}: {told}") from None
         return _cost(edited, best, measure) - _cost(edited, other, measure)
 
     at_low, at_high = apart(low), apart(high)
@@ -213,6 +231,7 @@ def breakeven(
         third = found if found.totals[measure] < tie - 10 * CLOSE_ENOUGH * max(tie, 1) else None
     ends = {"low": low, "high": high, "at_low": at_low, "at_high": at_high}
     told = {"number": turned.number, "unit": turned.unit, "now": turned.now, "measure": measure}
+    told |= {"before": turned.before}
     return Breakeven(**told, **ends, threshold=threshold, best=best, other=other, third=third)  # type: ignore[arg-type]
 
 
@@ -308,7 +327,8 @@ def document(found: Breakeven) -> dict[str, Any]:
         "unit": found.unit,
         "now": None if pd.isna(found.now) else found.now,
         "between": [found.low, found.high],
-        "threshold": found.threshold and round(found.threshold, DECIMALS),
+        "threshold": found.threshold and float(f"{found.threshold:.{FIGURES}g}"),
+        "not_varied": list(found.before),
         "measure": found.measure,
         "wins": {"below": found.below, "above": found.above},
         "best_less_other": {

@@ -72,6 +72,8 @@ CELLS = [
     ("closures", "delta-2025,delta-road", "delta-2025,delta-rd", "what: 'delta-rd' is not in crossings or segments"),
     ("crossings", "beta-kz,beta-uz,rail", "beta-kz,gamma,rail", "node_b: 'gamma' is 176 km from node_a"),
     ("crossings", "beta-kz,beta-uz,rail", "beta-kz,beta-kz,rail", "node_b: 'beta-kz' lies in the same country"),
+    ("parameters", "speed_kmh,road,KAZ", "speed_kph,road,KAZ", "row 5, column parameter: 'speed_kph' is none the model reads; did you mean speed_kmh?"),
+    ("parameters", "KAZ,,,km/h,50", "KAZ,,,mph,50", "row 5, column unit: 'mph' is not km/h, the unit that speed_kmh is read in"),
     ("border_times", "beta-rail,ab,a,2,1,4", "beta-rail,ab,a,9,1,4", "dwell_h: '9' is not between dwell_low_h 1 and"),
     ("border_times", "beta-rail,ab,a,2,1,4", "beta-rail,ab,b,2,1,4", "row 3, column crossing_id, direction, side"),
     ("border_times", "reported", "guessed", "grade: 'guessed' is not one of observed, reported, derived"),

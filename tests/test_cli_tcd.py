@@ -41,9 +41,9 @@ def test_several_trips_stand_in_one_table(run: Run, tmp_path: Path) -> None:
     assert done.exit_code == 0
     totals = pd.read_csv(out).groupby("route", sort=False)["distance_km"].max()
     assert totals.to_dict() == {
-        "rail and road, time": 330,
-        "mode=rail": 310,
-        "as-of=2025-06-01": 330,
+        "road, time": 330,
+        "rail": 310,
+        "on 2025-06-01": 330,
     }
 
 

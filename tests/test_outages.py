@@ -6,6 +6,8 @@ the last day anything is confirmed: 366 + 365 + 47 = 778 days. Trips leave at no
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -58,6 +60,14 @@ def test_a_trip_waits_where_it_arrives_at_a_closure_and_nothing_else_leads_there
     assert waits.tolist() == [0, *(248.5 - 24 * day for day in range(11)), 0]
     assert set(days["way"]) == {0}
     assert not days.loc[:"2024-12-31", "unended"].any()
+
+
+def test_a_trip_asked_for_a_date_leaves_on_that_day_alone() -> None:
+    days = found(CORRIDOR, replace(OMEGA, as_of=dt.date(2024, 1, 11))).days
+    assert days["wait_h"].tolist() == [248.5]
+    off_record = found(CORRIDOR, replace(OMEGA, as_of=dt.date(2023, 1, 11)))
+    assert off_record.days["wait_h"].tolist() == [0]
+    assert off_record.since is None
 
 
 def test_a_closure_not_known_to_have_ended_lasts_to_its_last_confirmed_day() -> None:

@@ -336,3 +336,19 @@ def test_what_rounds_to_zero_from_below_is_zero(kind: str) -> None:
     assert "-0" not in report.text(table, kind)
     near = pd.DataFrame({"surplus": [-0.0004, 123.4]})
     assert kind in ("csv", "json") or "-0" not in report.text(near, kind)
+
+
+def test_a_narrow_terminal_wraps_words_and_never_cuts_a_figure(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = pd.DataFrame(
+        {"name": ["Spin Boldak - Chaman"] * 2, "length_km": [2475.7, 12.0], "total_h": [287.7, 1.0]}
+    )
+    monkeypatch.setattr(report, "on_terminal", lambda: True)
+    for width in (10, 26, 40):
+        monkeypatch.setenv("COLUMNS", str(width))
+        report.write(table)
+        shown = capsys.readouterr().out
+        assert "2475.7" in shown
+        assert "287.7" in shown
+        assert "…" not in shown

@@ -177,6 +177,10 @@ def test_what_is_no_name_and_no_date_is_refused_in_words() -> None:
         co.route(CORRIDOR, None, "omega")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="as_of '2023-13-01' is not a date; write it as YYYY"):
         co.route(CORRIDOR, "alpha", "omega", as_of="2023-13-01")
+    with pytest.raises(ValueError, match="as_of 2024 is not a date"):
+        co.route(CORRIDOR, "alpha", "omega", as_of=2024)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="0 routes: ask for a whole number"):
+        co.alternatives(CORRIDOR, "alpha", "omega", 0)
 
 
 def test_a_parameter_the_trip_needs_and_nobody_gave_is_named() -> None:

@@ -162,6 +162,9 @@ def test_a_file_of_loads_that_is_wrong_is_told_whole_and_nothing_is_written(
     loads.write_text("\n".join(["segment_id,direction,year,tonnes", rows[2]]))
     result = run("map", "--data", folder, "-o", out, "--loads", loads)
     assert "mine.csv, row 2, column segment_id: 'nowhere' is no segment" in result.stderr
+    loads.write_text("a,b\n1,2\n")
+    result = run("map", "--data", folder, "-o", out, "--loads", loads)
+    assert "mine.csv, row 1, column segment_id: is missing from the header" in result.stderr
     assert not out.exists()
 
 

@@ -46,6 +46,11 @@ def test_a_scenario_under_which_nothing_leads_there_says_so_and_has_no_figures()
         co.compare(co.apply(CORRIDOR, SHUT), OMEGA, [SHUT])
 
 
+def test_a_scenario_given_by_name_is_asked_to_be_read_first() -> None:
+    with pytest.raises(TypeError, match=r"'slow' is no Scenario; corridor.scenario\('slow'\)"):
+        whatif.compare(CORRIDOR, GAMMA, ["slow"])  # type: ignore[list-item]
+
+
 def test_days_are_compared_with_their_closures() -> None:
     days = [dt.date(2025, 6, 1), dt.date(2025, 12, 1)]
     table = co.compare(CORRIDOR, OMEGA, [SLOW], days)
@@ -94,6 +99,22 @@ def test_a_number_that_does_not_enter_makes_no_difference() -> None:
     assert found.threshold is None
     assert found.at_low == found.at_high == -20
     assert (found.below, found.above) == ("best", "best")
+
+
+@pytest.mark.parametrize("between", [(20.0, 5.0), (5.0, 5.0), (math.nan, 5.0), (0.0, math.inf)])
+def test_a_bracket_runs_upwards(between: tuple[float, float]) -> None:
+    with pytest.raises(ValueError, match="name a lower and a higher number"):
+        whatif.breakeven(CORRIDOR, GAMMA, "beta-road.dwell_h", "mode=rail", between)
+
+
+def test_a_bracket_beyond_what_a_figure_may_be_is_told_by_its_name() -> None:
+    with pytest.raises(DataError, match=r"1e\+09 as dwell_h of beta-road, .* from 0 to"):
+        whatif.breakeven(CORRIDOR, GAMMA, "beta-road.dwell_h", "mode=rail", (0.0, 1e9))
+
+
+def test_rows_that_count_instead_of_the_one_varied_are_named() -> None:
+    found = whatif.breakeven(CORRIDOR, GAMMA, "road.haul_usd_tkm", "mode=rail")
+    assert found.before == ("road.UZB.haul_usd_tkm",)
 
 
 def test_a_bracket_of_ones_own_is_kept_to() -> None:

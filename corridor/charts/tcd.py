@@ -259,7 +259,8 @@ def _key(axes: Axes, lines: Sequence[Line], lang: Language) -> None:
 
 
 def _figure(lang: Language, value: float) -> str:
-    return number(lang, value, 0 if value >= 10 else 1)  # noqa: PLR2004 - two digits are enough
+    # Points are sums of a journey: off the figure itself by less than a millionth.
+    return number(lang, round(value, 6), 1)
 
 
 def _ticks(most: float) -> list[float]:

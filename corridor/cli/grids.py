@@ -121,7 +121,6 @@ def text(grid: Grid) -> str:
 
 
 def _heat(grid: Grid) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -131,7 +130,9 @@ def _heat(grid: Grid) -> None:
         table.add_column(Text(name), justify="left" if side == "left" else "right", no_wrap=True)
     for row in grid.rows:
         table.add_row(*(Text(cell.text, style=_style(cell)) for cell in row))
-    Console().print(table)
+    lines = [grid.head, *([cell.text for cell in row] for row in grid.rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    report.print_whole(table, widths)
 
 
 def _style(cell: Cell) -> str:

@@ -218,7 +218,7 @@ def observe(
     the tables said and what they would say. Nothing is written without -o or --into, and
     never to the shipped tables.
     """
-    from corridor import copies, io, observe, triplog
+    from corridor import files, io, observe, triplog
     from corridor.errors import DataError
     from corridor.evidence import TRIPS
 
@@ -226,7 +226,7 @@ def observe(
         raise click.UsageError("csv holds one table; with --route take json")
     corridor = io.read(data, geometry=False)
     for path in filter(None, (to["out"], to["into"])):
-        copies.shield(path)
+        files.shield(path)
     events, problems = io.read_one(log, TRIPS)
     if problems := triplog.check(corridor, events, log.name, problems):
         raise DataError(problems, log.name)

@@ -102,7 +102,7 @@ def parts(routes: Sequence[Route], shown: Shown = Shown()) -> Iterator[Part]:  #
     """Yield what a page holds, in order: lines of text and tables."""
     if len(routes) > 1:
         yield Heading(f"{len(routes)} routes, {trip(routes[0], shown.unbeaten)}")
-        yield _compared(routes)
+        yield _compared(routes, worth="gcost" in (*shown.unbeaten, routes[0].request.minimise))
         if shown.unbeaten:
             yield from _roads_taken(routes)
             return
@@ -151,6 +151,8 @@ def _total(route: Route) -> str:
         for name in ("cost_usd_t", "co2e_kg_t")
         if known(totals[name])
     ]
+    if route.request.minimise == "gcost":
+        said.append(f"{totals['gcost_usd_t']:,.0f} US$/t with time")
     return ", ".join(said)
 
 
@@ -276,7 +278,7 @@ def _spread(low: pd.Series, high: pd.Series) -> list[str | None]:
     return [None if pd.isna(one + other) else f"{one:g}-{other:g}" for one, other in pairs]
 
 
-def _compared(routes: Sequence[Route]) -> pd.DataFrame:
+def _compared(routes: Sequence[Route], *, worth: bool = False) -> pd.DataFrame:
     rows = [
         {
             "route": number,
@@ -287,6 +289,7 @@ def _compared(routes: Sequence[Route]) -> pd.DataFrame:
             "border h": route.legs["dwell_h"].sum(),
             "US$/t": route.totals["cost_usd_t"],
             "kg CO2e/t": route.totals["co2e_kg_t"],
+            **({"gcost US$/t": route.totals["gcost_usd_t"]} if worth else {}),
             "countries": " ".join(route.by_country["country"]),
         }
         for number, route in enumerate(routes, start=1)

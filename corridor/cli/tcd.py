@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from corridor.words import Language
 
 PICTURES = (".png", ".svg", ".pdf", ".html")
+TABLES = (".csv", ".json", ".xlsx", ".md", ".parquet")
 MEASURES = {"time": ("time",), "cost": ("cost",), "both": ("time", "cost")}
 COLUMNS = {"time": "time_h", "cost": "cost_usd_t"}
 MOST_LINES = 5
@@ -88,7 +89,13 @@ class Drawn(Asked):
     help="A chart (.svg, .png, .pdf, .html) or its points (.csv, .json, .xlsx, .md, .parquet); "
     "without it the points are printed.",
 )
-def tcd(*, data: Path | None, out: Path | None, **asked: Unpack[Drawn]) -> None:
+@click.option(
+    "--format",
+    "fmt",
+    type=click.Choice(["table", "csv", "json", "md"]),
+    help="How to print the points: a table for reading unless told otherwise.",
+)
+def tcd(*, data: Path | None, out: Path | None, fmt: str | None, **asked: Unpack[Drawn]) -> None:
     """Draw time and cost over distance, FROM one place TO another.
 
     A link is a sloping line, a border side or a change of mode a vertical step with its
@@ -99,42 +106,88 @@ def tcd(*, data: Path | None, out: Path | None, **asked: Unpack[Drawn]) -> None:
     from corridor import io, report
 
     picture = out is not None and out.suffix.lower() in PICTURES
-    if out is not None and not picture:
-        report.kind_of(out, None)
+    if out is not None and not picture and out.suffix.lower() not in TABLES:
+        known = ", ".join((*PICTURES, *TABLES))
+        raise click.UsageError(f"{out}: the extension says what to write; known are {known}")
+    if picture and fmt is not None:
+        raise click.UsageError("--format is for the points; a picture goes by its extension")
     corridor = io.read(data, geometry=False)
     named = list(_routes(corridor, asked))
     if out is not None and picture:
         _draw(named, out, asked)
         click.echo(f"{out} ({out.stat().st_size / 1000:,.0f} kB): one sheet of A4", err=True)
     else:
-        report.write(_points(named), out)
+        report.write(_points(named, asked["lang"]), out, fmt)
 
 
 def _routes(corridor: Corridor, asked: Drawn) -> list[tuple[str, Route]]:
     """Return the routes to draw, each with what it is called."""
-    from corridor import study, words
+    from corridor import study
     from corridor.tables import Request
 
     given: Any = {name: value for name, value in asked.items() if name in Asked.__annotations__}
     request = study.named(corridor, Request(**given))
     found = study.alternatives(corridor, request, asked["count"])
-    phrases = words.read(asked["lang"])
-    first = f"{phrases[f'mode_{request.mode}']}, {phrases[f'minimise_{request.minimise}']}"
-    names = [
-        first if len(found) == 1 else f"{first}, {place}" for place in range(1, MOST_LINES + 1)
-    ]
-    routes = list(zip(names, found, strict=False))
+    routes = list(zip(_names(found, asked["lang"]), found, strict=True))
     for text in asked["others"]:
         try:
             changed = study.named(corridor, _changed(Request(**given), text))
         except ValueError as error:  # a word that is none of those known
             raise click.BadParameter(str(error)) from None
-        routes.append((text.replace(",", ", "), study.solve(corridor, changed)))
+        said = _change_said(corridor, request, changed, asked["lang"])
+        taken = {name for name, _ in routes}
+        name = next(
+            one for one in (said, text, f"{text} {len(routes)}") if one and one not in taken
+        )
+        routes.append((name, study.solve(corridor, changed)))
     if len(routes) > MOST_LINES:
         raise click.UsageError(
             f"{len(routes)} routes are too many for one chart; at most {MOST_LINES}"
         )
     return routes
+
+
+def _names(routes: Sequence[Route], lang: Language) -> list[str]:
+    """Return what routes are called: mode and aim; of several the borders others do not pass."""
+    from corridor import words
+
+    phrases = words.of_picture(lang)
+    passed = [route.crossings["crossing_id"].tolist() for route in routes]
+    shared = set(passed[0]).intersection(*passed)
+    called = _called(routes[0].corridor.crossings, "crossing_id", lang)
+    found = []
+    for number, (route, ids) in enumerate(zip(routes, passed, strict=True), start=1):
+        modes = route.legs["mode"].unique()
+        mode = modes[0] if len(modes) == 1 else "multimodal"
+        said = [phrases[f"mode_{mode}"], phrases[f"minimise_{route.request.minimise}"]]
+        if len(routes) > 1:
+            own = [called[key].split(" - ")[0] for key in ids if key not in shared]
+            said.append(f"{number}: {', '.join(own)}" if own else str(number))
+        found.append(", ".join(said))
+    return found
+
+
+def _change_said(corridor: Corridor, old: Request, new: Request, lang: Language) -> str:
+    """Return in words what one request has that the other has not."""
+    from corridor import words
+
+    phrases = words.of_picture(lang)
+    tables = {
+        "via": ("tcd_via", corridor.nodes, "node_id"),
+        "avoid_countries": ("tcd_without", corridor.countries, "country"),
+        "avoid_crossings": ("tcd_without", corridor.crossings, "crossing_id"),
+    }
+    said = [
+        phrases[f"{field}_{getattr(new, field)}"]
+        for field in ("mode", "minimise", "cargo")
+        if getattr(new, field) != getattr(old, field)
+    ]
+    for field, (phrase, table, key) in tables.items():
+        called = _called(table, key, lang)
+        more = [called[one] for one in getattr(new, field) if one not in getattr(old, field)]
+        said += [phrases[phrase].format(", ".join(more))] if more else []
+    said += [phrases["tcd_on"].format(new.as_of)] if new.as_of != old.as_of else []
+    return ", ".join(said)
 
 
 def _changed(request: Request, text: str) -> Request:
@@ -160,7 +213,7 @@ def _changed(request: Request, text: str) -> Request:
     return request
 
 
-def _points(named: Sequence[tuple[str, Route]]) -> pd.DataFrame:
+def _points(named: Sequence[tuple[str, Route]], lang: Language) -> pd.DataFrame:
     """Return the points of all lines as one table, with the band of each measure."""
     import pandas as pd
 
@@ -168,7 +221,7 @@ def _points(named: Sequence[tuple[str, Route]]) -> pd.DataFrame:
 
     tables = []
     for name, route in named:
-        table = profile.curve(route)
+        table = profile.curve(route, _called(route.corridor.nodes, "node_id", lang))
         table.insert(0, "route", name)
         for column in COLUMNS.values():
             stem, unit = column.split("_", 1)
@@ -188,7 +241,7 @@ def _draw(named: Sequence[tuple[str, Route]], out: Path, asked: Drawn) -> None:
     title = asked["title"] or chart.title(named[0][1], lang)
     figure = chart.draw(lines, MEASURES[asked["measure"]], title, lang)
     if out.suffix.lower() == ".html":
-        charts.save_page(figure, title, _points(named), out, lang)
+        charts.save_page(figure, title, _points(named, lang), out, lang)
     else:
         charts.save(figure, out)
 
@@ -196,11 +249,16 @@ def _draw(named: Sequence[tuple[str, Route]], out: Path, asked: Drawn) -> None:
 def _line(name: str, route: Route, lang: Language) -> Line:
     from corridor import bands, profile
     from corridor.charts import tcd as chart
-    from corridor.charts.wording import names
 
-    nodes = route.corridor.nodes
-    called = dict(zip(nodes["node_id"], names(nodes, lang), strict=True))
     both = {
         measure: bands.band(route, column)[["p10", "p90"]] for measure, column in COLUMNS.items()
     }
-    return chart.Line(name, profile.curve(route, called), both)
+    return chart.Line(
+        name, profile.curve(route, _called(route.corridor.nodes, "node_id", lang)), both
+    )
+
+
+def _called(table: pd.DataFrame, key: str, lang: Language) -> dict[str, str]:
+    """Return names by id in a language; what has no Russian name keeps its own."""
+    named = table["name_ru"].fillna(table["name"]) if lang == "ru" else table["name"]
+    return dict(zip(table[key], named, strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
@@ -210,7 +211,7 @@ def _parts(found: Breakeven, against: str) -> Iterator[Part]:
     """Yield the answer in words, and the routes it is about as they are now."""
     import pandas as pd
 
-    from corridor.cli.reading import Heading, trip
+    from corridor.cli.reading import WIDTH, Heading, trip
     from corridor.whatif import CLOSE_ENOUGH
 
     names = {"best": "the best route of now", "other": f"the alternative ({against})"}
@@ -219,11 +220,12 @@ def _parts(found: Breakeven, against: str) -> Iterator[Part]:
     yield f"Now {now}; searched from {found.low:g} to {found.high:g} {found.unit}."
     if found.threshold is not None:
         measure = MEASURES[found.measure]
-        yield f"They tie at {found.threshold:,.2f} {found.unit}, compared in {measure}."
+        digits = ",.2f" if abs(found.threshold) >= 10 else ".4g"  # noqa: PLR2004 - four figures
+        yield f"They tie at {found.threshold:{digits}} {found.unit}, compared in {measure}."
         yield f"Below it {names[found.below]} wins, above it {names[found.above]}."
     elif abs(found.at_low - found.at_high) <= CLOSE_ENOUGH * abs(found.at_high):
         winner = names.get(found.below, "neither")
-        yield "No tie: the number makes no difference, for both routes have it, or neither."
+        yield "No tie: it makes no difference, for both routes use this very row alike, or neither."
         yield f"Throughout {winner} wins, by {abs(found.at_low):,.2f} {MEASURES[found.measure]}."
     else:
         ends = (found.low, found.below, found.at_low), (found.high, found.above, found.at_high)
@@ -231,6 +233,10 @@ def _parts(found: Breakeven, against: str) -> Iterator[Part]:
         for value, wins, apart in ends:
             winner = names.get(wins, "neither")
             yield f"At {value:g} {winner} wins, by {abs(apart):,.2f} {MEASURES[found.measure]}."
+    if found.before:
+        rows = "Not varied: rows tied to more, which count instead where they fit: "
+        rows += f"{', '.join(found.before)}."
+        yield textwrap.fill(rows, WIDTH, subsequent_indent="  ", break_on_hyphens=False)
     if found.third is not None:
         yield "At the tie a third route is better than both."
     yield Heading("Routes")
