@@ -80,15 +80,17 @@ function borderPath(page, numbers) {
     .join("");
 }
 
-/* Whether a place on the plane lies within polygons. */
+/* Whether a place on the plane lies within polygons, of which a coarse outline will do. */
 function within(page, polygons, x, y) {
   const arcs = baseArcs(page);
-  polygons.planes ??= polygons.flat(2).map((n) => arcs[n < 0 ? ~n : n].plane);
+  polygons.planes ??= polygons.flat(2).map((n) => sparse(arcs[n < 0 ? ~n : n].plane, BASE_UNIT / 5));
   let odd = false;
   for (const plane of polygons.planes) {
     for (let i = 2; i < plane.length; i += 2) {
-      const [ax, ay, bx, by] = [plane[i - 2], plane[i - 1], plane[i], plane[i + 1]];
-      if (ay > y !== by > y && x < ax + ((bx - ax) * (y - ay)) / (by - ay)) odd = !odd;
+      const north = plane[i - 1];
+      const south = plane[i + 1];
+      if (north > y === south > y) continue;
+      if (x < plane[i - 2] + ((plane[i] - plane[i - 2]) * (y - north)) / (south - north)) odd = !odd;
     }
   }
   return odd;
