@@ -81,8 +81,9 @@ def test_a_window_of_another_size_is_arranged_anew(
     assert all(find(browser, css)[0].get_property("open") for css in (".more", ".legend"))
     visit(browser, 0, "Torkham")
     browser.resize(390, 844)
-    wait(browser, lambda: find(browser, ".sheet")[0].is_displayed())
-    assert "Torkham" in find(browser, ".sheet")[0].text
+    (sheet,) = find(browser, ".sheet")
+    wait(browser, sheet.is_displayed)
+    assert "Torkham" in sheet.text
     assert not any(find(browser, css)[0].get_property("open") for css in (".more", ".legend"))
     browser.resize(1024, 768)
     wait(browser, lambda: reachable(browser, ".leaflet-popup-close-button"))
@@ -139,6 +140,7 @@ def test_a_place_found_is_not_covered_and_escape_opens_no_list(
     assert find(browser, ".found")[0].is_displayed()
 
 
+BESIDE_PANELS = {"Minsk", "Tashkent", "Peshawar", "Rawalpindi", "Lahore", "Karachi"}
 LOOK = """
 return [...document.querySelectorAll(".name, .corridor > *")].map((node) => {
   const box = node.getBoundingClientRect();
@@ -160,7 +162,7 @@ def test_paper_is_the_same_from_any_screen_and_nothing_on_it_is_cut(
         assert not overlaps(panels, panels)
         marks = browser.run(BOXES, ".leaflet-route-pane path")
         assert not overlaps(marks, browser.run(BOXES, ".legend, .years"))
-        assert names(browser) >= {"Minsk", "Tashkent", "Peshawar", "Rawalpindi", "Lahore", "Karachi"}
+        assert names(browser) >= BESIDE_PANELS
         browser.run("window.dispatchEvent(new Event('afterprint'))")
     assert looks[1:] == looks[:1] * 3
     visit(browser, 0, "Torkham")
