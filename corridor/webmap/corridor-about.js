@@ -104,9 +104,9 @@ function directionTable(page, crossing, direction, times, country) {
       el("th", { scope: "row" }, datum(name)),
       waitCell(time, most),
       feeCell(time),
-      el("td", {}, given(time.year) ? String(time.year) : "", el("span", { class: "below" }, time.grade ? say(`grade_${time.grade}`) : "")),
+      el("td", {}, given(time.year) ? String(time.year) : "", " ", el("span", { class: "below" }, time.grade ? say(`grade_${time.grade}`) : "")),
     );
-  const head = (key, below) => el("th", { scope: "col" }, say(key), below ? el("span", { class: "below" }, say(below)) : null);
+  const head = (key, below) => el("th", { scope: "col" }, say(key), below ? [" ", el("span", { class: "below" }, say(below))] : null);
   const heads = [head("side"), head("wait", "range"), head("fee"), head("year", "grade")];
   const found = order.flatMap((s) => times.filter((t) => t.direction === direction && t.side === s));
   const nothing = el("tr", {}, el("td", { colspan: 4 }, noData()));
@@ -130,7 +130,7 @@ function feeCell(time) {
 function waitCell({ dwell_low_h: low, dwell_h: mean, dwell_high_h: high }, most) {
   const known = [low, mean, high].every(given);
   const range = known ? el("span", { class: "below" }, `${number(low)}–${number(high)}`, rangeBar(low, mean, high, most)) : null;
-  return el("td", {}, given(mean) ? number(mean) : "–", range);
+  return el("td", {}, given(mean) ? number(mean) : "–", " ", range);
 }
 
 function closuresOf(page, id) {
