@@ -13,9 +13,10 @@ from hypothesis import settings
 
 import toy
 from browser import Browser, started
-from corridor import io
+from corridor import io, study
 from corridor.cli import main
-from corridor.tables import Corridor
+from corridor.itinerary import Route
+from corridor.tables import Corridor, Request
 
 # The same examples on every run, and no clock: a slow machine is no failure.
 settings.register_profile("steady", deadline=None, derandomize=True, max_examples=50)
@@ -54,6 +55,12 @@ def run() -> Callable[..., Result]:
 def shipped() -> Corridor:
     """The corridor that comes with the package, with shapes."""
     return io.read()
+
+
+@pytest.fixture(scope="session")
+def main_route(shipped: Corridor) -> Route:
+    """The trip the map command shows on the shipped corridor."""
+    return study.solve(shipped, Request(origin="minsk", destination="karachi"))
 
 
 @pytest.fixture(scope="session")

@@ -33,12 +33,6 @@ def route(drawn: Corridor) -> Route:
     return study.solve(drawn, Request(origin="alpha", destination="omega", mode="road"))
 
 
-@pytest.fixture(scope="module")
-def main_route(shipped: Corridor) -> Route:
-    """The trip the map command shows on the shipped corridor."""
-    return study.solve(shipped, Request(origin="minsk", destination="karachi"))
-
-
 @pytest.fixture
 def years(drawn: Corridor) -> Corridor:
     """Three years of trade, one pair with a gap."""

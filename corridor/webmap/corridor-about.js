@@ -101,27 +101,25 @@ function directionTable(page, crossing, direction, times, country) {
     (one) => one.crossing_id === crossing.crossing_id && one.direction === direction,
   );
   const most = Math.max(1, ...page.data.border_totals.filter((t) => t.crossing_id === crossing.crossing_id).map((t) => t.dwell_high_h ?? 0));
-  const cell = (value) => el("td", {}, given(value) ? tenths(value) : "–");
   const line = (name, time) =>
     el(
       "tr",
       {},
       el("th", { scope: "row" }, datum(name)),
-      cell(time.dwell_h),
-      rangeCell(time, most),
+      waitCell(time, most),
       feeCell(time),
-      el("td", {}, given(time.year) ? String(time.year) : ""),
-      el("td", {}, time.grade ? say(`grade_${time.grade}`) : ""),
+      el("td", {}, given(time.year) ? String(time.year) : "", " ", el("span", { class: "below" }, time.grade ? say(`grade_${time.grade}`) : "")),
     );
-  const heads = ["wait", "range", "fee", "year", "grade"].map((key) => el("th", { scope: "col" }, say(key)));
+  const head = (key, below) => el("th", { scope: "col" }, say(key), below ? [" ", el("span", { class: "below" }, say(below))] : null);
+  const heads = [head("side"), head("wait", "range"), head("fee"), head("year", "grade")];
   const found = order.flatMap((s) => times.filter((t) => t.direction === direction && t.side === s));
-  const nothing = el("tr", {}, el("td", { colspan: 6 }, noData()));
+  const nothing = el("tr", {}, el("td", { colspan: 4 }, noData()));
   return [
     el(
       "table",
       { class: "waits" },
       el("caption", {}, datum(`${side[order[0]]} → ${side[order[1]]}`)),
-      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, say("side")), heads)),
+      el("thead", {}, el("tr", {}, heads)),
       el("tbody", {}, found.length ? found.map((time) => line(side[time.side], time)) : nothing, total ? line(say("both_sides"), total) : null),
     ),
     found.length ? fold("told", say("side_notes"), () => el("ul", {}, found.map((time) => sideNote(page, side[time.side], time)))) : null,
@@ -147,9 +145,11 @@ function feeCell(time) {
   return el("td", {}, number(time.fee_usd) + own);
 }
 
-function rangeCell({ dwell_low_h: low, dwell_h: mean, dwell_high_h: high }, most) {
-  if (![low, mean, high].every(given)) return el("td", {}, "–");
-  return el("td", {}, `${number(low)}–${number(high)}`, rangeBar(low, mean, high, most));
+/* A wait, its range below it, and as a bar. */
+function waitCell({ dwell_low_h: low, dwell_h: mean, dwell_high_h: high }, most) {
+  const known = [low, mean, high].every(given);
+  const range = known ? el("span", { class: "below" }, `${number(low)}–${number(high)}`, rangeBar(low, mean, high, most)) : null;
+  return el("td", {}, given(mean) ? tenths(mean) : "–", " ", range);
 }
 
 function closuresOf(page, id) {

@@ -80,6 +80,22 @@ function borderPath(page, numbers) {
     .join("");
 }
 
+/* Whether a place on the plane lies within polygons, of which a coarse outline will do. */
+function within(page, polygons, x, y) {
+  const arcs = baseArcs(page);
+  polygons.planes ??= polygons.flat(2).map((n) => sparse(arcs[n < 0 ? ~n : n].plane, BASE_UNIT / 5));
+  let odd = false;
+  for (const plane of polygons.planes) {
+    for (let i = 2; i < plane.length; i += 2) {
+      const north = plane[i - 1];
+      const south = plane[i + 1];
+      if (north > y === south > y) continue;
+      if (x < plane[i - 2] + ((plane[i] - plane[i - 2]) * (y - north)) / (south - north)) odd = !odd;
+    }
+  }
+  return odd;
+}
+
 /* Which arcs are what: one that a single polygon uses is coast, one that two use a border.
    Lines in dispute that bound no polygon come as encoded text. */
 function borderKinds({ data: { base }, onCorridor }) {
@@ -103,15 +119,18 @@ function nameCountries(page) {
   for (const country of page.data.base.countries) {
     if (!country.name) continue;
     const corridor = page.onCorridor.has(country.id);
-    page.labels.push({
+    const label = {
       text: own.get(country.id) ?? country.name,
       at: country.at,
       kind: corridor ? "corridor-country" : "other-country",
       layer: "names",
       room: country.half_width_deg,
-      rank: (corridor ? 4000 : 0) + country.half_width_deg,
+      polygons: corridor ? country.polygons : null,
+      rank: corridor ? 4000 + 10_000 / country.half_width_deg : country.half_width_deg, // where there is little room, before cities
       centred: true,
-    });
+    };
+    page.labels.push(label);
+    if (corridor) page.labels.push({ ...label, kind: "corridor-country-small", rank: label.rank - 1 });
   }
   for (const sea of page.data.base.seas) {
     const label = { text: sea.name, at: sea.at, kind: "sea-name", layer: "names", centred: true };

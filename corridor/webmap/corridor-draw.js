@@ -13,7 +13,6 @@ function drawCorridor(map) {
     arcs: [],
     hidden: new Set(data.loads ? ["arcs"] : []), // names of layers that are switched off
     calm: matchMedia("(prefers-reduced-motion: reduce)").matches,
-    small: matchMedia("(max-width: 700px), (max-height: 560px)").matches,
   };
   if (page.calm) Object.assign(map.options, { zoomAnimation: false, fadeAnimation: false, inertia: false });
   map.getContainer().before(page.root);
@@ -21,6 +20,7 @@ function drawCorridor(map) {
   map.getContainer().setAttribute("aria-label", say("map"));
   for (const [name, z] of Object.entries(data.style.panes)) map.createPane(name).style.zIndex = z;
 
+  followRoom(page);
   readPlaces(page);
   readNetwork(page);
   readChoice(page);
@@ -33,7 +33,6 @@ function drawCorridor(map) {
   drawLegend(page);
   drawControls(page);
   prepareLocator(page);
-  tellCard(page);
   page.covered = covered(page); // measured once, before the map fills
   goHome(page); // before there are layers, which would have to be drawn twice
 
@@ -50,6 +49,7 @@ function drawCorridor(map) {
   preparePrint(page);
   layout(page);
   page.covered = null; // from here on what panels cover may change
+  map.on("resize", () => fitAgain(page));
   map.on("zoomend", () => layout(page));
   map.on("moveend", () => (labelsStale(page) ? layoutLabels(page) : placeCut(page)));
   for (const sheet of Object.values(page.sheets)) sheet.draw?.();

@@ -7,41 +7,34 @@ const NAMES = { left: 34, right: 74, above: 26 }; // px kept free beside a place
 /* Returns the rectangles that panels cover, relative to the map. */
 function covered(page) {
   const frame = page.map.getContainer().getBoundingClientRect();
-  return [...page.root.querySelectorAll(".panel:not([hidden]), .tools"), page.scale.getContainer()].map((node) => {
-    const box = node.getBoundingClientRect();
-    return {
-      left: box.left - frame.left,
-      right: box.right - frame.left,
-      top: box.top - frame.top,
-      bottom: box.bottom - frame.top,
-    };
-  });
+  const boxes = [...page.root.children].map((node) => node.getBoundingClientRect()).filter((box) => box.width);
+  return boxes.map((box) => ({
+    left: box.left - frame.left,
+    right: box.right - frame.left,
+    top: box.top - frame.top,
+    bottom: box.bottom - frame.top,
+  }));
 }
 
-/* The part of the page beside or below the panels. */
+/* The part of the page between the panels. */
 function freeBox(page) {
   const frame = page.map.getContainer().getBoundingClientRect();
-  const card = page.root.querySelector(".card").getBoundingClientRect();
+  const at = (css) => page.root.querySelector(css)?.getBoundingClientRect();
+  const card = at(".card");
   const beside = card.right < frame.width / 2;
-  const bottom = page.sheet.hidden ? frame.bottom - (page.years ? 84 : 40) : page.sheet.getBoundingClientRect().top;
+  const below = page.sheet.hidden ? (at(".years") ?? at(".credits")) : at(".sheet");
   return {
-    left: frame.left + (beside ? card.right + 8 : 8),
-    top: frame.top + (beside ? 8 : Math.min(card.bottom + 8, frame.height / 2)),
-    right: frame.right - 8,
-    bottom,
+    left: beside ? card.right + 8 : frame.left + 8,
+    top: beside ? frame.top + 8 : Math.min(card.bottom + 8, frame.height / 2),
+    right: (page.small ? frame.right : at(".legend").left) - 8,
+    bottom: below.top - 8,
   };
 }
 
 /* Shows the routes, or the corridor, as large as they fit with no place of them under a panel. */
 function goHome(page) {
   page.locator.box.hidden = true; // there is none at home
-  const boxes = (page.covered ?? covered(page)).map((box) => ({
-    left: box.left - NAMES.right,
-    right: box.right + NAMES.left,
-    top: box.top - NAMES.above,
-    bottom: box.bottom + NAMES.above,
-  }));
-  page.home = bestView(page, boxes, page.map.getSize());
+  page.home = bestView(page, page.covered ?? covered(page), page.map.getSize());
   showView(page, page.home);
 }
 
@@ -61,26 +54,44 @@ function isHome({ map, home }) {
   return map.getZoom() === home.zoom && moved < 2;
 }
 
-/* The view nearest to the places in which none lies under a box or over the edge. */
+/* The nearest view in which no place lies under a box or over the edge: with room for names
+   beside the places, without if there is none, or the furthest one, between the panels. */
 function bestView(page, boxes, size) {
   const { map } = page;
   const places = homePlaces(page);
   const edges = planeBox(places.flat());
-  const middle = L.latLng(unflattened((edges.west + edges.east) / 2, (edges.north + edges.south) / 2));
-  for (let zoom = 7; zoom > map.getMinZoom(); zoom -= map.options.zoomSnap) {
+  const least = map.getMinZoom();
+  const view = (zoom, [left, top]) => {
     const scale = unitScale(zoom);
-    const at = freeCorner(places, edges, scale, boxes, size);
-    if (!at) continue;
-    const [x, y] = [edges.west + (size.x / 2 - at[0]) / scale, edges.north + (size.y / 2 - at[1]) / scale];
+    const [x, y] = [edges.west + (size.x / 2 - left) / scale, edges.north + (size.y / 2 - top) / scale];
     return { zoom, centre: L.latLng(unflattened(x, y)) };
+  };
+  for (const part of [1, 0.2]) {
+    const wider = boxes.map((box) => grown(box, part));
+    for (let zoom = 7; zoom >= least; zoom -= map.options.zoomSnap) {
+      const at = freeCorner(places, edges, unitScale(zoom), wider, size, part);
+      if (at) return view(zoom, at);
+    }
   }
-  return { zoom: map.getMinZoom(), centre: middle };
+  const { left, right, top, bottom } = freeBox(page);
+  const [across, down] = [edges.east - edges.west, edges.south - edges.north].map((far) => far * unitScale(least));
+  return view(least, [(left + right - across) / 2, (top + bottom - down) / 2]);
+}
+
+/* A box, and around it as much of the room that names take. */
+function grown(box, part) {
+  return {
+    left: box.left - NAMES.right * part,
+    right: box.right + NAMES.left * part,
+    top: box.top - NAMES.above * part,
+    bottom: box.bottom + NAMES.above * part,
+  };
 }
 
 /* Where in the view [px] the north-west corner of all places goes so that each lies in the
    open, as near to the middle as can be; null if nowhere. */
-function freeCorner(places, { west, north, east, south }, scale, boxes, size) {
-  const [left, right] = size.x > 700 ? [NAMES.left, NAMES.right] : [EDGE, NAMES.left];
+function freeCorner(places, { west, north, east, south }, scale, boxes, size, part) {
+  const [left, right] = (size.x > 700 ? [NAMES.left, NAMES.right] : [EDGE, NAMES.left]).map((room) => room * part);
   const [across, down] = [size.x - (east - west) * scale - left - right, size.y - (south - north) * scale - 3 * EDGE];
   if (across < 0 || down < 0) return null;
   const open = (x, y) =>

@@ -4,6 +4,10 @@
 const WIDEST = 260; // px, as in corridor-marks.css
 const CELL = 6; // px, grain of the record of where lines run
 const LATER = 0.4; // what a place further down the list costs
+const STEPS = 40; // of the search for room in a country, from its middle to its edge
+const BEYOND = 12; // what a name costs for each end beyond the border
+const NEAR = 3; // px from its middle that weigh as much as a cell with a line
+const HOST = 10; // px, a mark as near as this stands for the place itself
 const WIDE_ZOOM = 7; // up to here all names are placed at once, beyond it those near the view
 
 function prepareLabels(page) {
@@ -20,7 +24,7 @@ function measured(page, label) {
   if (label.width) return label;
   gauge ??= document.createElement("canvas").getContext("2d");
   const { font, spacing, height } = page.data.style.names[label.kind];
-  const caps = label.kind.endsWith("-country") || label.kind === "sea-name";
+  const caps = label.layer === "names";
   const shown = caps ? label.text.toLocaleUpperCase(lang) : shortened(label.text, 40);
   if (gauge.of !== font) [gauge.font, gauge.of] = [font, font]; // a font is slow to set
   const width = Math.min(WIDEST, Math.ceil(gauge.measureText(shown).width + spacing * shown.length) + 2);
@@ -56,8 +60,8 @@ function layoutLabels(page) {
   page.labelled = wide ? null : map.getBounds().pad(0.75);
   const within = (at) => wide || page.labelled.contains(at);
   const around = map.getBounds().pad(1.5); // a name at the edge reaches over it, to markers beyond
-  const taken = markerBoxes(page, (at) => wide || around.contains(at));
-  page.laid = { origin: map.getPixelOrigin(), lines: lineCells(page), taken, cut: [] };
+  const marks = markerBoxes(page, (at) => wide || around.contains(at));
+  page.laid = { origin: map.getPixelOrigin(), lines: lineCells(page), marks, taken: [...marks, ...headBoxes(page)], shown: new Set(), cut: [] };
   const asking = page.labels.filter((label) => within(label.at) && wanted(page, label));
   const placed = new Set(placeNames(page, asking));
   for (const label of page.labels) if (!placed.has(label)) label.node?.remove();
@@ -70,9 +74,11 @@ function placeNames(page, labels) {
   const open = openView(page);
   const near = (at) => overlap(boxAround(page.map.latLngToLayerPoint(at), WIDEST / 2), open.view);
   return labels.filter((label) => {
+    if (label.polygons && laid.shown.has(label.text)) return false; // in another size
     const { box, cut } = near(label.at) ? place(page, label, laid, open) : { cut: true };
     if (box) {
       laid.taken.push(box);
+      laid.shown.add(label.text);
       putName(page, label, box);
     } else if (cut) laid.cut.push(label);
     return box;
@@ -94,7 +100,7 @@ function labelsStale(page) {
 function wanted(page, label) {
   if (label.layer === "names") {
     if (page.hidden.has("names")) return false;
-    return measured(page, label).width <= 2.6 * label.room * degree(page);
+    return measured(page, label).width <= (label.polygons ? 4 : 2.6) * label.room * degree(page);
   }
   if (page.hidden.has(label.layer) || !label.marker.named) return false;
   if (page.map.getZoom() < (label.from ?? 0)) return false;
@@ -114,12 +120,13 @@ function markerBoxes(page, within) {
       : list
           .filter((one) => one.marker.shown && within(one.marker.getLatLng()))
           .map((one) => boxAround(page.map.latLngToLayerPoint(one.marker.getLatLng()), half));
+  return [...marked(page.crossings, "crossings", 9), ...marked(page.towns, "towns", 5)];
+}
+
+/* The heads of arrows. */
+function headBoxes(page) {
   const heads = page.hidden.has("arcs") ? [] : page.arcs.filter((arc) => arc.most > 1.5 && arc.width);
-  return [
-    ...marked(page.crossings, "crossings", 9),
-    ...marked(page.towns, "towns", 5),
-    ...heads.map((arc) => boxAround(page.map.latLngToLayerPoint(middleOf(arc.head)), 5)),
-  ];
+  return heads.map((arc) => boxAround(page.map.latLngToLayerPoint(middleOf(arc.head)), 5));
 }
 
 function boxAround(at, half) {
@@ -187,16 +194,58 @@ function cutOff(box, { view, panels }) {
 }
 
 /* Returns the free box with the fewest lines under it, and whether one was cut off. */
-function place(page, label, { lines, taken }, open) {
+function place(page, label, laid, open) {
+  const found = placeNear(page, label, laid, open);
+  return found.box || !label.polygons ? found : { box: placeWithin(page, label, laid, open), cut: found.cut };
+}
+
+/* Where else in its country a name is free: near its middle, over few lines, not beyond borders. */
+function placeWithin(page, label, { lines, taken }, open) {
+  const { map } = page;
+  const { width, height } = label;
+  const [scale, origin, middle] = [unitScale(map.getZoom(), BASE_UNIT), map.getPixelOrigin(), map.latLngToLayerPoint(label.at)];
+  const reach = 2 * Math.max(label.room * degree(page), width / 2);
+  const step = Math.max(3, reach / STEPS);
+  const near = taken.filter((other) => overlap(boxAround(middle, reach + width / 2), other));
+  const inside = (x, y) =>
+    within(page, label.polygons, (x + origin.x) / scale - 180 * BASE_UNIT, (y + origin.y) / scale - 180 * BASE_UNIT);
+  let [best, least] = [null, Infinity];
+  for (const { dx, dy, far } of aroundMiddle()) {
+    const away = (far * step) / NEAR;
+    if (away >= least || far * step > reach) break;
+    const [x, y] = [middle.x + dx * step, middle.y + dy * step];
+    const box = { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
+    if (near.some((other) => overlap(box, other)) || cutOff(box, open) || !inside(x, y)) continue;
+    const beyond = [box.left, box.right].filter((end) => !inside(end, y)).length;
+    const cost = away + crossed(box, lines) + BEYOND * beyond;
+    if (cost < least) [best, least] = [box, cost];
+  }
+  return best;
+}
+
+let steps = null;
+
+/* Steps from a middle outwards, the nearest first; a name is wide, so those across are longer. */
+function aroundMiddle() {
+  if (steps) return steps;
+  steps = [];
+  for (let dx = -STEPS; dx <= STEPS; dx += 3) {
+    for (let dy = -STEPS; dy <= STEPS; dy += 1) steps.push({ dx, dy, far: Math.hypot(dx, dy) });
+  }
+  return steps.sort((a, b) => a.far - b.far);
+}
+
+function placeNear(page, label, { lines, taken, marks }, open) {
   const at = page.map.latLngToLayerPoint(label.at);
   let best = null;
   let least = Infinity;
   let cut = false;
   const places = candidates(label, degree(page));
+  const near = label.centred ? [] : marks.filter((mark) => overlap(mark, boxAround(at, label.width + 2 * HOST)));
   for (let i = 0; i < places.length && i * LATER < least; i += 1) {
     const [left, top] = [at.x + places[i][0], at.y + places[i][1]];
     const box = { left, top, right: left + label.width, bottom: top + label.height };
-    if (taken.some((other) => overlap(box, other))) continue;
+    if (taken.some((other) => overlap(box, other)) || astray(at, box, near)) continue;
     if (cutOff(box, open)) {
       cut = true;
       continue;
@@ -205,6 +254,14 @@ function place(page, label, { lines, taken }, open) {
     if (cost < least) [best, least] = [box, cost];
   }
   return { box: best, cut };
+}
+
+/* Whether a name would stand nearer to another mark than to its own. */
+function astray(at, box, marks) {
+  const apart = (one) => Math.hypot(Math.max(box.left - one.right, one.left - box.right, 0), Math.max(box.top - one.bottom, one.top - box.bottom, 0));
+  const owns = (one) => Math.hypot((one.left + one.right) / 2 - at.x, (one.top + one.bottom) / 2 - at.y) < HOST;
+  const own = Math.min(...marks.filter(owns).map(apart));
+  return marks.some((one) => apart(one) < own && !owns(one));
 }
 
 function candidates({ width, height, gap: own, centred, marker, room }, scale) {

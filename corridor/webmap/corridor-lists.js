@@ -138,9 +138,8 @@ function visitSegment(page, row, node) {
    keyboard comes back to the list. */
 function visit(page, about, latlng, zoom, opener) {
   const { map } = page;
-  const folded = page.small ? opener.closest("details") : null; // it would cover the place
-  const more = page.small ? page.root.querySelector(".more") : null;
-  for (const box of [folded, more]) if (box) box.open = false;
+  const fold = page.small ? opener.closest(".more, .legend") : null;
+  if (page.small) foldAway(page); // it would cover the place
   if (zoom) showView(page, { centre: latlng, zoom: Math.max(zoom, map.getZoom()) });
-  openAbout(page, about, latlng, more?.contains(opener) ? more.firstElementChild : opener);
+  openAbout(page, about, latlng, fold?.firstElementChild ?? opener);
 }

@@ -20,15 +20,6 @@ function drawPanel(page) {
     ),
   );
   page.root.append(panel);
-  panel.querySelector(".more").addEventListener("toggle", () => tellCard(page));
-  window.addEventListener("resize", () => tellCard(page));
-}
-
-/* On a small screen the buttons stand below the card, however high it is. */
-function tellCard(page) {
-  if (!page.small) return;
-  const { bottom } = page.root.querySelector(".card").getBoundingClientRect();
-  page.root.style.setProperty("--below-card", `${Math.round(bottom)}px`);
 }
 
 function routeName(page, route) {

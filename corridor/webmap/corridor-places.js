@@ -67,13 +67,15 @@ function drawCrossings(page) {
 
 function drawTowns(page) {
   const ends = new Set(page.routes.flatMap((route) => [route.origin, route.destination]));
+  const passed = new Set(page.routes.flatMap((route) => route.segments.flatMap((one) => [one.from_node, one.to_node])));
   const group = L.featureGroup();
   for (const town of page.towns) {
     const end = ends.has(town.node_id);
     const icon = new Sign({ className: `town town-${town.kind}`, make: () => el("span"), iconSize: [16, 16] });
     town.marker = L.marker([town.lat, town.lon], { icon, pane: "towns" });
     town.marker.about = { kind: "town", row: town, name: named(town) };
-    town.rank = (end ? 1e4 : 0) + KIND_RANK[town.kind] + town.lines;
+    const onRoute = end || (town.kind === "city" && passed.has(town.node_id));
+    town.rank = (end ? 1e4 : onRoute ? 4e3 : 0) + KIND_RANK[town.kind] + town.lines;
     town.from = end ? 0 : (page.data.style.from_zoom[town.kind] ?? page.data.style.from_zoom.station);
     town.marker.group = group;
     page.labels.push({

@@ -1,14 +1,18 @@
 /* Popups and tooltips: one of each, filled from the row behind what was pointed at. On a
    small screen a sheet at the bottom of the page stands in for the popup. */
 
+const WIDEST_POPUP = 400; // px, of what is told
+const POPUP_RIM = 50; // px, of the popup around it
+
 function preparePopups(page) {
   const { map } = page;
-  page.popup = L.popup({ maxWidth: 380, minWidth: 240, autoPan: false, className: "card-popup" });
+  page.popup = L.popup({ minWidth: 240, autoPan: false, className: "card-popup" });
   page.tip = L.tooltip({ direction: "top", offset: [0, -9], className: "tip", opacity: 1 });
   page.sheet = el("section", { class: "panel sheet", "aria-label": say("about"), hidden: true });
   page.root.append(page.sheet);
   map.on("popupclose", () => leadBack(page));
   map.on("preclick", () => closeSheet(page));
+  map.on("dblclick", () => map.once("zoomend", () => showWhole(page))); // its first click may have opened one
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     map.closePopup(page.popup);
@@ -81,18 +85,42 @@ function openAbout(page, about, latlng, opener = null) {
   page.opener = null;
   const named = { role: "group", "aria-label": shortened(about.name, 120) };
   const content = el("div", { class: "about", tabindex: 0, ...named }, ABOUT[about.kind](page, about));
-  page.told = { about, content };
-  if (page.small) openSheet(page, content);
-  else {
-    page.popup.setLatLng(latlng).setContent(content).openOn(page.map);
-    const close = page.popup.getElement().querySelector(".leaflet-popup-close-button");
-    close.setAttribute("aria-label", say("close"));
-  }
+  page.told = { about, content, latlng };
+  setForth(page);
   panIntoView(page, latlng);
   if (opener) {
     page.opener = opener;
     content.focus({ preventScroll: true });
   }
+}
+
+/* Puts what is told into the popup, or where there is little room into the sheet. */
+function setForth(page) {
+  const { content, latlng } = page.told;
+  if (page.small) {
+    openSheet(page, content);
+    return;
+  }
+  const { left, right } = freeBox(page);
+  page.popup.options.maxWidth = Math.min(WIDEST_POPUP, right - left - POPUP_RIM);
+  page.popup.setLatLng(latlng).setContent(content).openOn(page.map);
+  page.popup.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", say("close"));
+}
+
+/* After the map or the window changed: what is told comes into view, in popup or sheet. */
+function showWhole(page, animate = !page.calm) {
+  const { told, opener } = page;
+  if (!told?.content.isConnected) return;
+  if (page.small === page.sheet.hidden) {
+    const held = told.content.contains(document.activeElement);
+    page.opener = null; // the keyboard stays where it is
+    page.map.closePopup(page.popup);
+    closeSheet(page);
+    setForth(page);
+    page.opener = opener;
+    if (held) told.content.focus({ preventScroll: true });
+  }
+  panIntoView(page, told.latlng, animate);
 }
 
 /* Tells the open popup again after year, goods or unit changed: it never lags behind the map. */
@@ -112,13 +140,13 @@ function tellAgain(page) {
 }
 
 /* Moves the map so that the popup, or beside a sheet the place, lies where no panel is. */
-function panIntoView(page, latlng) {
+function panIntoView(page, latlng, animate = !page.calm) {
   const room = freeBox(page);
   if (page.small) {
     const middle = L.point((room.left + room.right) / 2, (room.top + room.bottom) / 2);
     const frame = page.map.getContainer().getBoundingClientRect();
     const at = page.map.latLngToContainerPoint(latlng).add([frame.left, frame.top]);
-    page.map.panBy(at.subtract(middle), { animate: !page.calm });
+    page.map.panBy(at.subtract(middle), { animate });
     return;
   }
   const box = page.popup.getElement().getBoundingClientRect();
@@ -126,5 +154,5 @@ function panIntoView(page, latlng) {
     low < least ? low - least : high > most ? Math.min(high - most, low - least) : 0;
   const dx = over(box.left, box.right, room.left, room.right);
   const dy = over(box.top, box.bottom, room.top, room.bottom);
-  if (dx || dy) page.map.panBy([dx, dy], { animate: !page.calm });
+  if (dx || dy) page.map.panBy([dx, dy], { animate });
 }

@@ -79,7 +79,8 @@ function drawSearch(page) {
   const status = el("p", { class: "unseen", role: "status" });
   page.search = { input, results, status, at: -1, found: [], entries: null };
   input.addEventListener("input", () => seek(page));
-  input.addEventListener("focus", () => seek(page));
+  input.addEventListener("click", () => seek(page));
+  input.addEventListener("focus", () => page.small && foldAway(page)); // they share a corner
   input.addEventListener("keydown", (event) => searchKey(page, event));
   input.addEventListener("blur", () => setTimeout(() => closeFound(page), 150));
   page.root.append(el("search", { class: "panel search" }, input, results, status));
@@ -114,6 +115,7 @@ function closeFound(page) {
 function searchKey(page, event) {
   const { search: box } = page;
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step && box.results.hidden) seek(page);
   if (step && box.found.length) {
     event.preventDefault();
     box.at = (box.at + step + box.found.length) % box.found.length;

@@ -1,12 +1,6 @@
 /* View: the buttons, the scale, credits and print. */
 
 const PAPER = { width: 1512, height: 1047 }; // A3 landscape less 10 mm margins, CSS px
-// What panels cover of it: corridor-print.css.
-const PAPER_PANELS = [
-  { left: 0, right: 360, top: 0, bottom: 800 },
-  { left: 1250, right: 1512, top: 0, bottom: 720 },
-  { left: 600, right: 912, top: 960, bottom: 1047 },
-];
 
 const CREDITS = [
   ["osm_credit", "https://www.openstreetmap.org/copyright"],
@@ -40,7 +34,8 @@ function drawControls(page) {
     ),
   );
   map.on("zoomend", () => (page.zoomGoal = null));
-  page.scale = new Scale({ imperial: false, position: "bottomright", maxWidth: 140 }).addTo(map);
+  page.scale = new Scale({ imperial: false, position: "bottomright", maxWidth: 110 }).addTo(map);
+  page.root.append(page.scale.getContainer()); // arranged with the panels
   page.credits = el("footer", { class: "credits" });
   page.root.append(page.credits);
   showCredits(page, null);
@@ -82,24 +77,34 @@ function preparePrint(page) {
   const { map } = page;
   let back = null;
   window.addEventListener("beforeprint", () => {
-    const folded = [...page.root.querySelectorAll(".more:not([open]), .legend:not([open])")];
-    for (const box of folded) box.open = true;
-    endGlide(map);
-    back = { centre: map.getCenter(), zoom: map.getZoom(), folded };
     const [bounds, home] = [map.getBounds(), isHome(page)];
+    const folded = foldingBoxes(page).filter((box) => !box.open);
+    endGlide(map);
+    back = { centre: map.getCenter(), zoom: map.getZoom(), home: page.home, folded };
+    turn(page, true);
+    for (const box of folded) box.open = true;
     sizeMap(page, PAPER);
-    if (!home) map.fitBounds(bounds, { animate: false });
-    else showView(page, bestView(page, PAPER_PANELS, map.getSize()));
+    if (home) goHome(page);
+    else map.fitBounds(bounds, { animate: false });
+    showWhole(page, false);
     layout(page);
   });
   window.addEventListener("afterprint", () => {
     if (!back) return;
+    turn(page, false);
     for (const box of back.folded) box.open = false;
     sizeMap(page, null);
+    page.home = back.home;
     showView(page, back);
     layout(page);
     back = null;
   });
+}
+
+/* Arranges the page for paper or for the screen again. */
+function turn(page, paper) {
+  page.paper = paper;
+  arrange(page);
 }
 
 function sizeMap({ map }, size) {

@@ -57,6 +57,7 @@ SCRIPTS = (
     "locator",
     "view",
     "home",
+    "room",
     "draw",
 )
 STYLES = ("page", "panel", "tools", "marks", "forced", "print")

@@ -54,6 +54,7 @@ STYLE: dict[str, Any] = {
         "town": _name(f"500 11.5px/1.2 {_SANS}", 14),
         "crossing-name": _name(f"500 11.5px/1.2 {_SANS}", 14),
         "corridor-country": _name(f"500 13.5px/1.2 {_SERIF}", 15, 2.6),
+        "corridor-country-small": _name(f"500 10.5px/1.2 {_SERIF}", 13, 0.8),
         "other-country": _name(f"400 11px/1.2 {_SERIF}", 15, 1.1),
         "sea-name": _name(f"italic 400 11px/1.2 {_SERIF}", 15, 0.8),
     },
