@@ -14,7 +14,6 @@ import pandas as pd
 from corridor.conform import conform, line
 from corridor.declare import Column, Table, among, number, refer
 from corridor.errors import DataError, Problem
-from corridor.tables import Corridor, straight_km
 
 DIRECTIONS = ("ab", "ba")
 KINDS = ("added", "lost", "changed")
@@ -85,34 +84,6 @@ def changes(table: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
         As for ``loads``.
     """
     return checked(table, CHANGES, segments).reset_index(drop=True)
-
-
-def onward(corridor: Corridor) -> dict[str, bool]:
-    """Return whether each segment runs onward from its from_node to its to_node.
-
-    Onward is nearer to the far end of the corridor: to that node of its last country which
-    lies farthest from its first, as the crow flies. So a journey keeps its colour where the
-    line bends north for a while. On a corridor of one country the end is its southernmost
-    node.
-    """
-    segments, end = corridor.segments, _far_end(corridor)
-    here, there = (
-        straight_km(corridor, segments[name], pd.Series(end, segments.index))
-        for name in ("from_node", "to_node")
-    )
-    return dict(zip(segments["segment_id"], (there < here).tolist(), strict=True))
-
-
-def _far_end(corridor: Corridor) -> str:
-    nodes, countries = corridor.nodes, corridor.countries
-    along = countries.loc[countries["on_corridor"].fillna(value=False).astype(bool), "country"]
-    held = {country: nodes.loc[nodes["country"] == country, "node_id"] for country in along}
-    with_nodes = [ids for ids in held.values() if len(ids)]
-    if len(with_nodes) == 1 or not with_nodes:
-        return str(nodes["node_id"].iloc[int(nodes["lat"].argmin())])
-    last = with_nodes[-1]
-    far = straight_km(corridor, last, pd.Series(with_nodes[0].iloc[0], last.index))
-    return str(last[far.idxmax()])
 
 
 def checked(table: pd.DataFrame, declared: Table, segments: pd.DataFrame) -> pd.DataFrame:

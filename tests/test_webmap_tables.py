@@ -13,7 +13,7 @@ import pytest
 from click.testing import Result
 
 import corridor as co
-from corridor import overlays, study, webmap, words
+from corridor import overlays, ribbons, study, webmap, words
 from corridor.errors import DataError
 from corridor.profile import profile
 from corridor.tables import Corridor, Mode, Request
@@ -110,12 +110,18 @@ def test_loads_may_be_worth_something_too(drawn: Corridor) -> None:
 
 @pytest.mark.parametrize(
     ("start", "end", "mode"),
-    [("brest", "orenburg", "rail"), ("minsk", "moscow", "road"), ("tashkent", "karshi", "rail")],
+    [
+        ("brest", "orenburg", "rail"),
+        ("minsk", "moscow", "road"),
+        ("tashkent", "karshi", "rail"),
+        ("minsk", "lahore", "road"),
+        ("kabul", "karachi", "road"),
+    ],
 )
 def test_a_journey_towards_the_far_end_is_onward_all_the_way(
     shipped: Corridor, start: str, end: str, mode: Mode
 ) -> None:
-    onward = overlays.onward(shipped)
+    onward = ribbons.onward(shipped)
     for ends, way in (((start, end), True), ((end, start), False)):
         request = Request(origin=ends[0], destination=ends[1], mode=mode)
         steps = study.solve(shipped, request).steps
@@ -125,6 +131,32 @@ def test_a_journey_towards_the_far_end_is_onward_all_the_way(
             for key, direction in zip(ridden["id"], ridden["direction"], strict=True)
         ]
         assert set(senses) == {way}
+
+
+def test_where_ways_part_the_two_that_carry_most_go_on_as_one_ribbon(drawn: Corridor) -> None:
+    tonnes = pd.Series(
+        {
+            "road-kz-alpha-beta": 5.0,
+            "road-uz-beta-gamma": 1.0,
+            "road-uz-gamma-delta": 4.0,
+            "rail-kz-alpha-beta": 0.0,
+        }
+    )
+    (run,) = ribbons.runs(drawn, tonnes)
+    assert [piece.segment_id for piece in run] == list(tonnes.index[:3]), "over the crossing too"
+    alone = drawn.segments.iloc[[2]].assign(segment_id="second-road")
+    both = dataclasses.replace(
+        drawn, segments=pd.concat([drawn.segments, alone], ignore_index=True)
+    )
+    first, other = ribbons.runs(both, pd.concat([tonnes, pd.Series({"second-road": 3.0})]))
+    assert first == run
+    assert [piece.segment_id for piece in other] == ["second-road"]
+
+
+def test_the_year_shown_first_is_the_latest_of_the_loads(drawn: Corridor) -> None:
+    rows = pd.DataFrame([LOAD | {"year": year} for year in (2022, 2023)])
+    for asked, first in ((None, 2023), (2022, 2022)):
+        assert co.draw(drawn, loads=rows, year=asked).payload["loads"]["begin"] == first
 
 
 def test_a_change_that_is_none_is_told(drawn: Corridor) -> None:

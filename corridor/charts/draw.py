@@ -149,7 +149,7 @@ def _draw(axes: Axes, picture: Picture) -> None:
     ground.draw(axes, picture.land, picture.on_corridor, borders=borders)
     if picture.loads:
         aside = network.aside_mm(len(picture.routes))
-        overlays.draw_loads(axes, picture.loads, picture.lines, picture.onward, aside)
+        overlays.draw_loads(axes, picture.loads, picture.lines, picture.runs, aside)
     if picture.changes is not None:
         overlays.draw_changes(axes, picture.changes, picture.lines)
     network.draw_routes(axes, picture.routes, picture.lines)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from corridor import basemap, impedance, measures, words
+from corridor import basemap, impedance, measures, ribbons, words
 from corridor import overlays as tables
 from corridor.charts import furniture, ground, heading, network, overlays, sheet, trade
 from corridor.charts.conic import Points
@@ -171,9 +171,13 @@ class Picture:
         return None if given is None else tables.changes(given, self.corridor.segments)
 
     @cached_property
-    def onward(self) -> dict[str, bool]:
-        """Whether each segment runs onward from its from_node to its to_node."""
-        return tables.onward(self.corridor)
+    def runs(self) -> list[list[ribbons.Piece]]:
+        """The segments with loads, as runs that are drawn as one ribbon; none without loads."""
+        given = self.look.get("loads")
+        if given is None:
+            return []
+        loads = tables.loads(given, self.corridor.segments)
+        return ribbons.runs(self.corridor, loads.groupby("segment_id")["tonnes"].max())
 
 
 def _passed(route: Route) -> Iterator[str]:

@@ -1,5 +1,12 @@
 /* Draw: reads the block of data and puts everything on the map, in order. */
 
+/* What a page only has with a table of the user's own: {read, draw, legend, list}. */
+const EXTRAS = [];
+
+function extra(page, step) {
+  return EXTRAS.map((one) => one[step]?.(page) ?? null);
+}
+
 function drawCorridor(map) {
   const data = JSON.parse(document.getElementById("corridor-data").textContent);
   speak(data.lang, data.words);
@@ -26,6 +33,7 @@ function drawCorridor(map) {
   readChoice(page);
   readTrade(page);
   readLoads(page);
+  extra(page, "read");
   preparePopups(page);
   drawPanel(page);
   drawSearch(page);
@@ -41,7 +49,7 @@ function drawCorridor(map) {
   drawChanges(page);
   drawNetwork(page);
   drawTrade(page);
-  drawLoads(page);
+  extra(page, "draw");
   showYear(page, page.year);
   drawPlaces(page);
   drawTouch(page);

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 class Look(TypedDict, total=False):
     """What of the corridor the map shows first, and how.
 
-    ``years`` of the slider (all reported if not given) and the ``year`` it starts on; the
-    day ``as_of`` which crossings are drawn; ``lang`` (en, ru) and ``title`` of the page;
+    ``years`` of the slider (all reported if not given) and the ``year`` it starts on (with
+    loads their latest if not given); the day ``as_of`` which crossings are drawn; ``lang`` (en, ru) and ``title`` of the page;
     whether ``borders`` of countries are drawn; ``online``: link Leaflet from its CDN and
     start on map tiles.
     """
@@ -101,7 +101,7 @@ def draw(
     for one in routes:
         layers.add_route(m, one)
     if loads is not None:
-        add_loads(m, loads, corridor)
+        add_loads(m, loads, corridor, look.get("year"))
     if changes is not None:
         add_changes(m, changes, corridor.segments)
     return layers.add_sources(m, corridor.sources)

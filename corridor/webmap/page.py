@@ -59,6 +59,8 @@ SCRIPTS = (
     "home",
     "draw",
 )
+# Only on a page with such a table.
+OVERLAY_SCRIPTS = {"loads": "ribbons", "criticality": "criticality"}
 STYLES = ("page", "panel", "tools", "marks", "forced", "print")
 TILE_HOSTS = "https://*.basemaps.cartocdn.com https://tile.openstreetmap.org"
 # What stock folium objects call, and the links of folium that define it.
@@ -111,7 +113,8 @@ class Content(Element):
 
     def scripts(self) -> list[str]:
         """Return the inline scripts in the order they run."""
-        own = "\n".join(_read(f"corridor-{name}.js") for name in SCRIPTS)
+        more = [name for table, name in OVERLAY_SCRIPTS.items() if table in self.payload]
+        own = "\n".join(_read(f"corridor-{name}.js") for name in (*SCRIPTS, *more))
         ours = f'(() => {{\n"use strict";\n{own}\nwindow.drawCorridor = drawCorridor;\n}})();'
         return [_guarded(text) for text in ([] if self.online else [leaflet.javascript()]) + [ours]]
 
