@@ -47,7 +47,7 @@ def onward(corridor: Corridor) -> dict[str, bool]:
     """
     last, near, far = _ends(corridor)
     place = _places(corridor)
-    found = {}
+    found: dict[str, bool] = {}
     for mode, rows in corridor.segments.groupby("mode", sort=False):
         from_near, to_far, to_last = (_km(corridor, str(mode), at) for at in ([near], [far], last))
         columns = (rows[name] for name in ("segment_id", "from_node", "to_node"))
@@ -78,7 +78,11 @@ def _stretches(ends: dict[str, tuple[str, str]]) -> Iterator[list[Piece]]:
             back = _walk(Piece(key, ab=False), ends, meeting)
             stretch = _walk(Piece(back[-1].segment_id, not back[-1].ab), ends, meeting)
             done |= {piece.segment_id for piece in stretch}
-            yield stretch
+            (first, ab), (last, ahead) = stretch[0], stretch[-1]
+            if ends[first][not ab] == ends[last][ahead]:  # a loop leads nowhere as a whole
+                yield from ([piece] for piece in stretch)
+            else:
+                yield stretch
 
 
 def _walk(
@@ -109,31 +113,36 @@ def runs(corridor: Corridor, tonnes: pd.Series) -> list[list[Piece]]:
     tonnes
         The most each carries [t], by ``segment_id``.
     """
-    rows, place, forward = (
-        corridor.segments.set_index("segment_id"),
-        _places(corridor),
-        onward(corridor),
-    )
-    pieces = [Piece(str(key), forward[key]) for key in _heaviest(tonnes)]
+    place, forward = _places(corridor), onward(corridor)
+    columns = (corridor.segments[name] for name in ("segment_id", "mode", "from_node", "to_node"))
+    joins = {
+        key: ((mode, place[start]), (mode, place[end]))
+        for key, mode, start, end in zip(*columns, strict=True)
+    }
+    pieces = [Piece(key, forward[key]) for key in _heaviest(tonnes)]
     coming: dict[tuple[str, str], list[Piece]] = defaultdict(list)
     going: dict[tuple[str, str], list[Piece]] = defaultdict(list)
     for piece in pieces:
-        mode, start, end = rows.loc[piece.segment_id, ["mode", "from_node", "to_node"]]
-        start, end = (start, end) if piece.ab else (end, start)
-        going[mode, place[start]].append(piece)
-        coming[mode, place[end]].append(piece)
-    after = {one: other for at in coming for one, other in zip(coming[at], going[at], strict=False)}
+        ends = joins[piece.segment_id]
+        going[ends[not piece.ab]].append(piece)
+        coming[ends[piece.ab]].append(piece)
+    after = {
+        one: other
+        for end, those in coming.items()
+        for one, other in zip(those, going.get(end, []), strict=False)
+    }
     led = set(after.values())
     # A ring has no first piece: of its own it begins at the heaviest.
     firsts = [piece for piece in pieces if piece not in led] + pieces
-    found, done = [], set[Piece]()
+    found: list[list[Piece]] = []
+    done: set[Piece] = set()
     for first in firsts:
-        run = []
-        piece: Piece | None = first
-        while piece is not None and piece not in done:
-            done.add(piece)
-            run.append(piece)
-            piece = after.get(piece)
+        run: list[Piece] = []
+        following: Piece | None = first
+        while following is not None and following not in done:
+            done.add(following)
+            run.append(following)
+            following = after.get(following)
         found += [run] if run else []
     return found
 
@@ -203,4 +212,5 @@ def _ends(corridor: Corridor) -> tuple[list[str], str, str]:
 
 def _farthest(corridor: Corridor, among: pd.Series, node: str) -> str:
     """Return which of some nodes lies farthest from another as the crow flies."""
-    return str(among[straight_km(corridor, among, pd.Series(node, among.index)).idxmax()])
+    far = straight_km(corridor, among, pd.Series(node, among.index))
+    return str(among.iloc[int(far.argmax())])

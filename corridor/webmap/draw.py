@@ -26,9 +26,9 @@ class Look(TypedDict, total=False):
     """What of the corridor the map shows first, and how.
 
     ``years`` of the slider (all reported if not given) and the ``year`` it starts on (with
-    loads their latest if not given); the day ``as_of`` which crossings are drawn; ``lang`` (en, ru) and ``title`` of the page;
-    whether ``borders`` of countries are drawn; ``online``: link Leaflet from its CDN and
-    start on map tiles.
+    loads their latest if not given); the day ``as_of`` which crossings are drawn; ``lang``
+    (en, ru) and ``title`` of the page; whether ``borders`` of countries are drawn;
+    ``online``: link Leaflet from its CDN and start on map tiles.
     """
 
     year: int | None
