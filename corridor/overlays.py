@@ -1,6 +1,6 @@
-"""Tables of the user's own laid over the network: loads along the line, a scenario's changes.
+"""Tables laid over the network: loads along the line, a scenario's changes, criticality.
 
-Both name segments of the corridor. They are declared and checked as the corridor's own
+All name segments of the corridor. They are declared and checked as the corridor's own
 tables are: every problem is told at once, with row, column, value and what is allowed.
 What a table does not say stays missing. Nothing is assigned or compared here.
 """
@@ -12,8 +12,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from corridor.conform import conform, line
-from corridor.declare import Column, Table, among, number, refer
+from corridor.declare import MOST_OF_ALL, Column, Table, among, number, refer, text
 from corridor.errors import DataError, Problem
+from corridor.tables import Corridor
 
 DIRECTIONS = ("ab", "ba")
 KINDS = ("added", "lost", "changed")
@@ -40,6 +41,52 @@ CHANGES = Table(
 )
 
 
+def _rank(name: str) -> Column:
+    doc = "Its rank among links of the kind."
+    return Column(name=name, kind="integer", least=1, most=MOST_OF_ALL, required=False, doc=doc)
+
+
+def _more(name: str, unit: str, doc: str) -> Column:
+    """Declare a figure that may lie below 0."""
+    return Column(
+        name=name,
+        kind="number",
+        unit=unit,
+        least=-MOST_OF_ALL,
+        most=MOST_OF_ALL,
+        required=False,
+        doc=doc,
+    )
+
+
+FATES = ("cut_off", "other_mode", "diverted")
+CRITICALITY = Table(
+    name="criticality",
+    key=("kind", "id"),
+    doc="What the trade of a year loses if a segment or crossing is out of service.",
+    columns=(
+        among("kind", ("segment", "crossing"), "What is out."),
+        text("id", "A segment or crossing of the corridor."),
+        Column(name="year", kind="integer", least=1990, most=2100, required=False, doc="Year."),
+        number("tonnes", "t", "What passes there in that year."),
+        number("cut_off_t", "t", "Of it, what no path is left for."),
+        number("cut_off_usd", "US$", "What that is worth."),
+        _rank("rank_cut_off"),
+        number("other_mode_t", "t", "What only another mode has a path for."),
+        number("other_mode_usd", "US$", "What that is worth."),
+        _more("other_mode_h", "h", "Hours that adds to a tonne; below 0 it saves them."),
+        _more("other_mode_cost_usd", "US$", "Transport cost that adds in that year."),
+        _rank("rank_other_mode"),
+        number("diverted_t", "t", "What another path by the same mode is left for."),
+        number("diverted_usd", "US$", "What that is worth."),
+        _more("added_h", "h", "Hours that adds to a tonne."),
+        _more("added_cost_usd", "US$", "Transport cost that adds in that year."),
+        _rank("rank_diverted"),
+        number("hour_usd", "US$", "What one hour saved there would be worth in that year."),
+    ),
+)
+
+
 def loads(table: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of a table of loads that hold a figure, typed and in order.
 
@@ -62,7 +109,7 @@ def loads(table: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
         If a column is missing, a cell is not as declared, a segment is not of the
         corridor, a row stands twice, or no row has tonnes.
     """
-    typed = checked(table, LOADS, segments).dropna(subset=["tonnes"])
+    typed = checked(table, LOADS, {"segment": segments["segment_id"]}).dropna(subset=["tonnes"])
     if typed.empty:
         raise DataError(f"{_file(table, LOADS)}: no row has tonnes, so there is nothing to draw")
     return typed.astype({"year": int}).sort_values(list(LOADS.key), ignore_index=True)
@@ -83,11 +130,42 @@ def changes(table: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
     DataError
         As for ``loads``.
     """
-    return checked(table, CHANGES, segments).reset_index(drop=True)
+    return checked(table, CHANGES, {"segment": segments["segment_id"]}).reset_index(drop=True)
 
 
-def checked(table: pd.DataFrame, declared: Table, segments: pd.DataFrame) -> pd.DataFrame:
-    """Return a table as it is declared.
+def criticality(table: pd.DataFrame, corridor: Corridor) -> pd.DataFrame:
+    """Return a table of criticality, typed, in the order of the rows.
+
+    Parameters
+    ----------
+    table
+        ``CRITICALITY``, as ``flows.criticality`` gives it; further columns are left out.
+    corridor
+        Whose segments and crossings it names.
+
+    Raises
+    ------
+    DataError
+        If a column is missing, a cell is not as declared, a link is not of the corridor, a
+        row stands twice, years differ, or nothing is lost by any row.
+    """
+    known = {
+        "segment": corridor.segments["segment_id"],
+        "crossing": corridor.crossings["crossing_id"],
+    }
+    typed = checked(table, CRITICALITY, known)
+    file = _file(table, CRITICALITY)
+    years = sorted({int(year) for year in typed["year"].dropna()})
+    if len(years) > 1:
+        raise DataError(f"{file}: holds the years {', '.join(map(str, years))}; keep one of them")
+    if not typed[[f"{fate}_t" for fate in FATES]].gt(0).any(axis=None):
+        lost = ", ".join(f"{fate}_t" for fate in FATES)
+        raise DataError(f"{file}: no row has anything in {lost}, so there is nothing to draw")
+    return typed.reset_index(drop=True)
+
+
+def checked(table: pd.DataFrame, declared: Table, known: dict[str, pd.Series]) -> pd.DataFrame:
+    """Return a table as it is declared, its links among those known of each kind.
 
     Raises
     ------
@@ -95,22 +173,24 @@ def checked(table: pd.DataFrame, declared: Table, segments: pd.DataFrame) -> pd.
         With every problem found.
     """
     file = _file(table, declared)
-    text = {name: _written(table[name]) for name in declared.names if name in table.columns}
+    cells = {name: _written(table[name]) for name in declared.names if name in table.columns}
     labels = table.index.tolist() if pd.api.types.is_integer_dtype(table.index) else None
-    typed, problems = conform(declared, text, file, labels)
-    problems += _strangers(typed, segments, file)
+    typed, problems = conform(declared, cells, file, labels)
+    for kind, ids in known.items():
+        rows = typed[typed["kind"] == kind] if "kind" in typed else typed
+        problems += _strangers(rows["id" if "kind" in typed else "segment_id"], kind, ids, file)
     if problems:
         raise DataError(problems, file)
     return typed
 
 
-def _strangers(typed: pd.DataFrame, segments: pd.DataFrame, file: str) -> Iterator[Problem]:
-    """Report segments that are not of the corridor, each once."""
-    named = typed["segment_id"].dropna()
-    unknown = named[~named.isin(segments["segment_id"])].drop_duplicates()
+def _strangers(named: pd.Series, kind: str, ids: pd.Series, file: str) -> Iterator[Problem]:
+    """Report segments or crossings that are not of the corridor, each once."""
+    named = named.dropna()
+    unknown = named[~named.isin(ids)].drop_duplicates()
     for label, value in unknown.items():
-        rule = "is no segment of the corridor; `corridor export segments` lists them"
-        yield Problem(file, line(label), "segment_id", str(value), rule)
+        rule = f"is no {kind} of the corridor; `corridor export {kind}s` lists them"
+        yield Problem(file, line(label), str(named.name), str(value), rule)
 
 
 def _file(table: pd.DataFrame, declared: Table) -> str:

@@ -109,17 +109,6 @@ def test_the_same_loads_as_the_assignment_pass(shipped: pd.DataFrame) -> None:
     assert ours.reindex(sums.index).to_list() == pytest.approx(sums.to_list())
 
 
-def test_a_layer_has_a_row_for_each_segment_and_direction_that_lose(
-    trading: Corridor, table: pd.DataFrame
-) -> None:
-    layer = flows.layer(table.reset_index(), "cut-off").set_index(["segment_id", "direction"])
-    assert layer.loc[("road-af-delta-omega", "ab"), "tonnes"] == pytest.approx(TO_AFGHANISTAN)
-    assert set(layer.index.get_level_values("direction")) == {"ab"}
-    both = flows.layer(table.reset_index(), "other-mode").set_index(["segment_id", "direction"])
-    assert both.loc[("road-kz-alpha-beta", "ba"), "tonnes"] == 50_000
-    assert set(both.index.get_level_values(0)) <= set(trading.segments["segment_id"])
-
-
 def test_an_outage_that_nobody_notices_is_there_with_zeros(table: pd.DataFrame) -> None:
     row = table.loc["rail-af-omega-sigma"]
     assert (row["tonnes"], row["hour_usd"]) == (0, 0)

@@ -70,7 +70,7 @@ def draw(corridor: Corridor, route: Route | Sequence[Route] = (), **look: Unpack
     route
         A route to highlight, its figures in the heading, or several.
     **look
-        ``year``, ``loads``, ``changes``, ``as_of``, ``lang``, ``title``, ``borders``; see
+        ``year``, ``loads``, ``changes``, ``criticality``, ``as_of``, ``lang``, ``title``, ``borders``; see
         ``Look``. Without ``as_of``, crossings are drawn in their state on the date the
         first route was asked for, and without that as last recorded.
 
@@ -83,7 +83,7 @@ def draw(corridor: Corridor, route: Route | Sequence[Route] = (), **look: Unpack
     ------
     DataError
         If the corridor was read without geometry or has no segment, nobody reported trade
-        for ``year``, or ``loads`` or ``changes`` are not as declared.
+        for ``year``, or a table to lay over is not as declared.
     """
     if "geometry" not in corridor.segments:
         raise DataError("the corridor was read without geometry; read it with geometry=True")
@@ -150,6 +150,11 @@ def _draw(axes: Axes, picture: Picture) -> None:
     if picture.loads:
         aside = network.aside_mm(len(picture.routes))
         overlays.draw_loads(axes, picture.loads, picture.lines, picture.runs, aside)
+    if picture.losses:
+        aside = 2 * network.aside_mm(len(picture.routes))
+        overlays.draw_criticality(
+            axes, picture.losses, picture.lines, picture.crossing_places, aside
+        )
     if picture.changes is not None:
         overlays.draw_changes(axes, picture.changes, picture.lines)
     network.draw_routes(axes, picture.routes, picture.lines)
@@ -173,6 +178,7 @@ def _draw_cards(axes: Axes, picture: Picture) -> list[Box]:
     entries += legend.flows(picture.flows, lang) if picture.flows else []
     entries += legend.loads(picture.loads, lang) if picture.loads else []
     entries += legend.changes(picture.changes, lang) if picture.changes is not None else []
+    entries += legend.losses(picture.losses, lang) if picture.losses else []
     seen = [*picture.lines.values(), *(np.array([mark.place]) for mark in picture.marks)]
     card = furniture.emptiest(furniture.legend_size(entries), frame, seen)
     furniture.draw_legend(axes, entries, card)

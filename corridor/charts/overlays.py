@@ -1,4 +1,4 @@
-"""Tables of the user's own on the sheet: ribbons for loads, bands for a scenario's changes.
+"""Tables laid over the sheet: ribbons for loads, bands for changes and for criticality.
 
 A ribbon lies to the right of travel, its width in proportion to tonnes on one scale for
 all years. A segment no row tells of has none: no data is not zero.
@@ -18,7 +18,7 @@ from corridor.charts.conic import Points
 from corridor.charts.pen import MM_PER_PT, Stroke
 from corridor.declare import IN_USE
 from corridor.errors import DataError
-from corridor.overlays import DIRECTIONS, KINDS
+from corridor.overlays import DIRECTIONS, FATES, KINDS
 from corridor.palette import COLOURS
 from corridor.ribbons import Piece
 
@@ -30,6 +30,10 @@ SEAM_PT = 0.3
 # drawn beside it does not tangle.
 STEP_MM, SMOOTHINGS = 1.4, 8
 BAND_PT = 11.0
+# Of a band of criticality: beside the line both ways together, and how far off a ring begins.
+LOSS_ASIDE_MM, LOSS_RING_MM = 2.2, 2.4
+LOSSES = {"cut_off": "wait", "other_mode": "changed", "diverted": "southbound"}
+RING = np.linspace(0, 2 * np.pi, 49)
 BANDS = {
     "added": Stroke(COLOURS["added"], BAND_PT, alpha=0.75),
     "lost": Stroke(COLOURS["wait"], BAND_PT, (3.0, 6.0), alpha=0.75),
@@ -57,6 +61,35 @@ class Loads:
     tonnes: dict[tuple[str, str], float]
     widest_t: float
     unknown: int
+
+
+@dataclass(frozen=True)
+class Losses:
+    """What each link loses if it is out, by the first fate that takes anything.
+
+    Attributes
+    ----------
+    fate
+        One of ``overlays.FATES``.
+    tonnes
+        By kind and id [t], above 0.
+    year
+        The year, if known.
+    """
+
+    fate: str
+    tonnes: dict[tuple[str, str], float]
+    year: int | None
+
+
+def losses_of(table: pd.DataFrame) -> Losses:
+    """Return the first fate of which ``overlays.criticality`` tells any loss."""
+    fate = next(fate for fate in FATES if table[f"{fate}_t"].gt(0).any())
+    rows = table[table[f"{fate}_t"] > 0]
+    keys = zip(rows["kind"], rows["id"], strict=True)
+    years = table["year"].dropna()
+    tonnes = dict(zip(keys, rows[f"{fate}_t"].tolist(), strict=True))
+    return Losses(fate, tonnes, None if years.empty else int(years.iloc[0]))
 
 
 def of_year(loads: pd.DataFrame, segments: pd.DataFrame, year: int | None) -> Loads:
@@ -152,6 +185,33 @@ def strokes(name: str, width: float) -> tuple[Stroke, Stroke]:
     """Return how a ribbon of a width [mm] is drawn: its edge, and what lies in it."""
     edge = Stroke(COLOURS[f"{name}-edge"], (width + EDGE_MM) / MM_PER_PT, cap="butt")
     return edge, Stroke(COLOURS[name], width / MM_PER_PT, cap="butt")
+
+
+def draw_criticality(
+    axes: Axes,
+    losses: Losses,
+    lines: dict[str, Points],
+    places: dict[str, Points],
+    routes_mm: float,
+) -> None:
+    """Draw a band under each segment that loses something if out, a ring round each crossing.
+
+    ``places`` are those of crossings; ``routes_mm`` is what routes take of a line's width.
+    """
+    colour = COLOURS[LOSSES[losses.fate]]
+    circle = np.column_stack([np.cos(RING), np.sin(RING)])
+    for (kind, key), tonnes in losses.tonnes.items():
+        width = loss_mm(losses, tonnes)
+        if kind == "segment":
+            shape, wide = lines[key], max(LOSS_ASIDE_MM, routes_mm) + width
+        else:
+            shape, wide = places[key] + circle * (LOSS_RING_MM + width / 2), width
+        pen.line(axes, [shape], Stroke(colour, wide / MM_PER_PT), 2.3)
+
+
+def loss_mm(losses: Losses, tonnes: float) -> float:
+    """Return the width of a band of criticality [mm]."""
+    return max(NARROWEST_MM, WIDEST_MM * tonnes / max(losses.tonnes.values()))
 
 
 def draw_changes(axes: Axes, changes: pd.DataFrame, lines: dict[str, Points]) -> None:

@@ -34,13 +34,14 @@ class Look(TypedDict, total=False):
 
     The ``year`` of the trade arcs, none drawn without; ``loads`` along the line, of that
     year or the latest, and then no arcs, for the two have different scales; ``changes`` a
-    scenario makes; the day ``as_of`` which crossings are drawn; ``lang`` (en, ru) and
+    scenario makes; ``criticality`` of links, by the first fate that takes anything; the day ``as_of`` which crossings are drawn; ``lang`` (en, ru) and
     ``title``; whether ``borders`` are drawn.
     """
 
     year: int | None
     loads: pd.DataFrame | None
     changes: pd.DataFrame | None
+    criticality: pd.DataFrame | None
     as_of: dt.date | None
     lang: Language
     title: str | None
@@ -169,6 +170,20 @@ class Picture:
         """What a scenario changes; DataError if not as declared."""
         given = self.look.get("changes")
         return None if given is None else tables.changes(given, self.corridor.segments)
+
+    @cached_property
+    def losses(self) -> overlays.Losses | None:
+        """What links lose if they are out; DataError if not as declared."""
+        given = self.look.get("criticality")
+        return (
+            None if given is None else overlays.losses_of(tables.criticality(given, self.corridor))
+        )
+
+    @cached_property
+    def crossing_places(self) -> dict[str, Points]:
+        """The place of each crossing on the sheet."""
+        places = self.sheet.mm(self.crossings[["lon", "lat"]].to_numpy(dtype="float64"))
+        return dict(zip(self.crossings["crossing_id"], places, strict=True))
 
     @cached_property
     def runs(self) -> list[list[ribbons.Piece]]:

@@ -47,6 +47,7 @@ class Look(TypedDict):
     lang: Language
     loads: pd.DataFrame | None
     changes: pd.DataFrame | None
+    criticality: pd.DataFrame | None
 
 
 class Wanted(Trips, Look):
@@ -59,7 +60,9 @@ def _table(_ctx: click.Context, option: click.Parameter, path: Path | None) -> o
         return None
     from corridor import io, overlays
 
-    declared = {table.name: table for table in (overlays.LOADS, overlays.CHANGES)}
+    declared = {
+        table.name: table for table in (overlays.LOADS, overlays.CHANGES, overlays.CRITICALITY)
+    }
     return io.read_table(path, declared[str(option.name)], more=True)
 
 
@@ -130,6 +133,14 @@ def _table(_ctx: click.Context, option: click.Parameter, path: Path | None) -> o
     help="Draw what a scenario changes: segment_id, change (added, lost, changed).",
 )
 @click.option(
+    "--criticality",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    callback=_table,
+    metavar="FILE.csv",
+    help="Draw what is lost if a segment or crossing is out, as corridor criticality -o "
+    "FILE.csv writes it.",
+)
+@click.option(
     "--lang", type=click.Choice(["en", "ru"]), default="en", help="Language of what is drawn."
 )
 @click.option("--borders/--no-borders", default=True, help="Draw borders of countries.")
@@ -197,6 +208,7 @@ def _picture(
         borders=look["borders"],
         loads=look["loads"],
         changes=look["changes"],
+        criticality=look["criticality"],
     )
     charts.save(charts.draw(corridor, routes, **shown), out)
     click.echo(f"{out} ({out.stat().st_size / 1000:,.0f} kB): one sheet of A3", err=True)

@@ -18,7 +18,7 @@ function drawCorridor(map) {
     groups: [], // what answers pointer and keyboard
     labels: [],
     arcs: [],
-    hidden: new Set(data.loads ? ["arcs"] : []), // names of layers that are switched off
+    hidden: new Set(data.loads || data.criticality ? ["arcs"] : []), // names of layers that are switched off
     calm: matchMedia("(prefers-reduced-motion: reduce)").matches,
     small: matchMedia("(max-width: 700px), (max-height: 560px)").matches,
   };

@@ -62,7 +62,7 @@ function totalsText(page) {
     const inWords = (value) => say(loadUnit(page) === "tonnes" ? "n_btkm" : "n_bukm", number(value / 1e9));
     return say("loads_ob", inWords(onward), inWords(back));
   }
-  if (!page.data.trade) return "";
+  if (!page.data.trade || (page.critical && page.hidden.has("arcs"))) return "";
   const { south, north } = tradeTotals(page);
   const inWords = (value) => (value === undefined ? say("no_data") : amount(page.choice.unit, value, 3));
   return say("flows_sn", inWords(south), inWords(north));

@@ -8,7 +8,7 @@ from corridor import words
 from corridor.errors import DataError
 from corridor.itinerary import Route
 from corridor.webmap import layers
-from corridor.webmap.overlays import add_changes, add_loads
+from corridor.webmap.overlays import add_changes, add_criticality, add_loads
 from corridor.webmap.page import CorridorMap
 from corridor.webmap.trade import add_trade
 
@@ -47,6 +47,7 @@ def draw(
     flows: pd.DataFrame | None = None,
     loads: pd.DataFrame | None = None,
     changes: pd.DataFrame | None = None,
+    criticality: pd.DataFrame | None = None,
     **look: Unpack[Look],
 ) -> CorridorMap:
     """Return the corridor as a map: a folium.Map that saves as one self-contained page.
@@ -64,6 +65,8 @@ def draw(
         ``tonnes``, and ``value_usd`` if known.
     changes
         What a scenario changes: ``segment_id``, ``change`` (added, lost, changed).
+    criticality
+        What is lost if a link is out, as ``criticality`` gives it.
     **look
         ``year``, ``years``, ``as_of``, ``lang``, ``title``, ``borders``, ``online``; see
         ``Look``. Without ``as_of``, crossings are drawn in their state on the date the
@@ -80,7 +83,7 @@ def draw(
         If a keyword is none of these.
     DataError
         If the corridor was read without geometry, nobody reported trade for ``year``, or
-        ``loads`` or ``changes`` are not as said.
+        ``loads``, ``changes`` or ``criticality`` are not as said.
     """
     if unknown := ", ".join(sorted(look.keys() - Look.__annotations__.keys())):
         raise TypeError(f"draw() knows no keyword {unknown}; see webmap.draw.Look")
@@ -104,6 +107,8 @@ def draw(
         add_loads(m, loads, corridor, look.get("year"))
     if changes is not None:
         add_changes(m, changes, corridor.segments)
+    if criticality is not None:
+        add_criticality(m, criticality, corridor)
     return layers.add_sources(m, corridor.sources)
 
 

@@ -1,10 +1,10 @@
-"""Loads along the line and a scenario's changes, made plain for the page."""
+"""Loads along the line, a scenario's changes and criticality, made plain for the page."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corridor import overlays, ribbons
+from corridor import overlays, ribbons, words
 from corridor.webmap import block
 
 if TYPE_CHECKING:
@@ -73,4 +73,32 @@ def add_changes(m: CorridorMap, changes: pd.DataFrame, segments: pd.DataFrame) -
     """
     known = overlays.changes(changes, segments)
     m.payload["changes"] = block.columns(known, overlays.CHANGES.names)
+    return m
+
+
+def add_criticality(m: CorridorMap, table: pd.DataFrame, corridor: Corridor) -> CorridorMap:
+    """Add what is lost if a link is out: bands for segments, rings for crossings.
+
+    Parameters
+    ----------
+    m
+        The map.
+    table
+        ``overlays.CRITICALITY``, as ``flows.criticality`` gives it.
+    corridor
+        Whose segments and crossings it names.
+
+    Raises
+    ------
+    DataError
+        If the table is not as declared, with every problem.
+    """
+    known = overlays.criticality(table, corridor)
+    names = [name for name in overlays.CRITICALITY.names if name != "year"]
+    years = known["year"].dropna()
+    m.payload["words"] = m.payload["words"] | words.of_criticality(m.payload["lang"])
+    m.payload["criticality"] = {
+        "year": None if years.empty else int(years.iloc[0]),
+        "links": block.columns(known, names),
+    }
     return m
