@@ -10,7 +10,6 @@ import pytest
 import corridor as co
 import toy
 import toy_trade
-from corridor import flows
 from corridor.errors import DataError
 from corridor.tables import Corridor
 

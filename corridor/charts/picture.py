@@ -34,8 +34,9 @@ class Look(TypedDict, total=False):
 
     The ``year`` of the trade arcs, none drawn without; ``loads`` along the line, of that
     year or the latest, and then no arcs, for the two have different scales; ``changes`` a
-    scenario makes; ``criticality`` of links, by the first fate that takes anything; the day ``as_of`` which crossings are drawn; ``lang`` (en, ru) and
-    ``title``; whether ``borders`` are drawn.
+    scenario makes; ``criticality`` of links, by the first fate that takes anything; the
+    day ``as_of`` which crossings are drawn; ``lang`` (en, ru) and ``title``; whether
+    ``borders`` are drawn.
     """
 
     year: int | None
