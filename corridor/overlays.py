@@ -7,13 +7,15 @@ What a table does not say stays missing. Nothing is assigned or compared here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
 from corridor.conform import conform, line
 from corridor.declare import MOST_OF_ALL, Column, Table, among, number, refer, text
 from corridor.errors import DataError, Problem
+from corridor.itinerary import Route
+from corridor.palette import ROUTES
 from corridor.tables import Corridor
 
 DIRECTIONS = ("ab", "ba")
@@ -85,6 +87,22 @@ CRITICALITY = Table(
         number("hour_usd", "US$", "What one hour saved there would be worth in that year."),
     ),
 )
+
+
+def several(route: Route | Sequence[Route]) -> list[Route]:
+    """Return the routes to draw: one, or as many as there are colours to tell them apart.
+
+    Raises
+    ------
+    DataError
+        If there are more.
+    """
+    routes = [route] if isinstance(route, Route) else list(route)
+    if len(routes) > len(ROUTES):
+        raise DataError(
+            f"{len(routes)} routes are too many to tell apart; draw up to {len(ROUTES)}"
+        )
+    return routes
 
 
 def loads(table: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:

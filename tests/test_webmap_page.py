@@ -300,7 +300,8 @@ def test_layers_of_foliums_own_work_without_a_network(
     zone = {"type": "Polygon", "coordinates": [[[66, 41], [67, 41], [67, 42], [66, 41]]]}
     feature = {"type": "Feature", "properties": {"name": "A zone"}, "geometry": zone}
     fields = {"tooltip": folium.GeoJsonTooltip(["name"]), "popup": folium.GeoJsonPopup(["name"])}
-    folium.GeoJson(feature, name="Zone", **fields).add_to(m)
+    collection = {"type": "FeatureCollection", "features": [feature]}
+    folium.GeoJson(collection, name="Zone", **fields).add_to(m)
     folium.LayerControl(collapsed=False).add_to(m)
     m.save(tmp_path / "map.html")
     browser.open(tmp_path / "map.html")

@@ -83,7 +83,7 @@ class Picture:
         """The sheet that all segments and nodes fill."""
         vertices = shapely.get_coordinates(self.corridor.segments["geometry"].to_numpy())
         nodes = self.corridor.nodes[["lon", "lat"]].to_numpy(dtype="float64")
-        return sheet.fit(np.vstack([vertices, nodes]), furniture.head_mm(self.rows))
+        return sheet.fit(np.vstack([vertices, nodes]), furniture.head_mm(self.title, self.rows))
 
     @cached_property
     def base(self) -> dict[str, Any]:

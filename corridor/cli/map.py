@@ -92,7 +92,7 @@ def _table(_ctx: click.Context, option: click.Parameter, path: Path | None) -> o
     type=(str, str),
     multiple=True,
     metavar="FROM TO",
-    help="Show the best route between two places; may be given again. On the shipped "
+    help="Show the best route between two places; may be given up to 8 times. On the shipped "
     f"corridor {' '.join(TRIP)} if not given.",
 )
 @click.option(
@@ -115,7 +115,7 @@ def _table(_ctx: click.Context, option: click.Parameter, path: Path | None) -> o
     "--year",
     type=int,
     help="Year to begin with. If not given: of trade that with most reports, and on a picture "
-    "none; of --loads the latest.",
+    "none; with --loads the latest of them.",
 )
 @click.option(
     "--loads",
@@ -138,7 +138,7 @@ def _table(_ctx: click.Context, option: click.Parameter, path: Path | None) -> o
     callback=_table,
     metavar="FILE.csv",
     help="Draw what is lost if a segment or crossing is out, as corridor criticality -o "
-    "FILE.csv writes it.",
+    "FILE.csv writes it. A picture has what is cut off, or else the next that occurs.",
 )
 @click.option(
     "--lang", type=click.Choice(["en", "ru"]), default="en", help="Language of what is drawn."
@@ -163,8 +163,10 @@ def map_(
     --as-of crossings are drawn as last recorded, and routes may pass closed ones and say
     so. The same data gives the same bytes.
     """
-    from corridor import io, webmap
+    from corridor import io, palette, webmap
 
+    if len(trips) > (most := len(palette.ROUTES)):
+        raise click.UsageError(f"--route may be given {most} times; there are {len(trips)}")
     common: Any = {name: value for name, value in asked.items() if name in Trips.__annotations__}
     look: Any = {name: value for name, value in asked.items() if name in Look.__annotations__}
     picture = _is_picture(out, look)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 from corridor import words
 from corridor.errors import DataError
 from corridor.itinerary import Route
+from corridor.overlays import several
 from corridor.webmap import layers
 from corridor.webmap.overlays import add_changes, add_criticality, add_loads
 from corridor.webmap.page import CorridorMap
@@ -82,14 +83,14 @@ def draw(
     TypeError
         If a keyword is none of these.
     DataError
-        If the corridor was read without geometry, nobody reported trade for ``year``, or
-        ``loads``, ``changes`` or ``criticality`` are not as said.
+        If the corridor was read without geometry, routes are too many, nobody reported
+        trade for ``year``, or ``loads``, ``changes`` or ``criticality`` are not as said.
     """
     if unknown := ", ".join(sorted(look.keys() - Look.__annotations__.keys())):
         raise TypeError(f"draw() knows no keyword {unknown}; see webmap.draw.Look")
     if "geometry" not in corridor.segments:
         raise DataError("the corridor was read without geometry; read it with geometry=True")
-    routes = [route] if isinstance(route, Route) else list(route)
+    routes = several(route)
     lang = look.get("lang", "en")
     title = look.get("title") or _title(corridor, lang)
     m = CorridorMap(title, lang=lang, online=look.get("online", False))
