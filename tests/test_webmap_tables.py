@@ -201,9 +201,8 @@ def test_the_example_tables_of_the_docs_are_drawn(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
     examples, out = Path(__file__).parent.parent / "docs" / "examples", tmp_path / "map.html"
-    given = [
-        part for name in ("loads", "changes") for part in (f"--{name}", examples / f"{name}.csv")
-    ]
+    names = ("loads", "changes", "criticality")
+    given = [part for name in names for part in (f"--{name}", examples / f"{name}.csv")]
     result = run("map", "-o", out, *given)
     assert result.exit_code == 0, result.stderr
     assert '"loads":{"segment":' in out.read_text("utf-8")
