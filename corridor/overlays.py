@@ -1,20 +1,22 @@
-"""Tables of the user's own laid over the network: loads along the line, a scenario's changes.
+"""Tables laid over the network: loads along the line, a scenario's changes, criticality.
 
-Both name segments of the corridor. They are declared and checked as the corridor's own
+All name segments of the corridor. They are declared and checked as the corridor's own
 tables are: every problem is told at once, with row, column, value and what is allowed.
 What a table does not say stays missing. Nothing is assigned or compared here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
 from corridor.conform import conform, line
-from corridor.declare import Column, Table, among, number, refer
+from corridor.declare import MOST_OF_ALL, Column, Table, among, number, refer, text
 from corridor.errors import DataError, Problem
-from corridor.tables import Corridor, straight_km
+from corridor.itinerary import Route
+from corridor.palette import ROUTES
+from corridor.tables import Corridor
 
 DIRECTIONS = ("ab", "ba")
 KINDS = ("added", "lost", "changed")
@@ -41,6 +43,68 @@ CHANGES = Table(
 )
 
 
+def _rank(name: str) -> Column:
+    doc = "Its rank among links of the kind."
+    return Column(name=name, kind="integer", least=1, most=MOST_OF_ALL, required=False, doc=doc)
+
+
+def _more(name: str, unit: str, doc: str) -> Column:
+    """Declare a figure that may lie below 0."""
+    return Column(
+        name=name,
+        kind="number",
+        unit=unit,
+        least=-MOST_OF_ALL,
+        most=MOST_OF_ALL,
+        required=False,
+        doc=doc,
+    )
+
+
+FATES = ("cut_off", "other_mode", "diverted")
+CRITICALITY = Table(
+    name="criticality",
+    key=("kind", "id"),
+    doc="What the trade of a year loses if a segment or crossing is out of service.",
+    columns=(
+        among("kind", ("segment", "crossing"), "What is out."),
+        text("id", "A segment or crossing of the corridor."),
+        Column(name="year", kind="integer", least=1990, most=2100, required=False, doc="Year."),
+        number("tonnes", "t", "What passes there in that year."),
+        number("cut_off_t", "t", "Of it, what no path is left for."),
+        number("cut_off_usd", "US$", "What that is worth."),
+        _rank("rank_cut_off"),
+        number("other_mode_t", "t", "What only another mode has a path for."),
+        number("other_mode_usd", "US$", "What that is worth."),
+        _more("other_mode_h", "h", "Hours that adds to a tonne; below 0 it saves them."),
+        _more("other_mode_cost_usd", "US$", "Transport cost that adds in that year."),
+        _rank("rank_other_mode"),
+        number("diverted_t", "t", "What another path by the same mode is left for."),
+        number("diverted_usd", "US$", "What that is worth."),
+        _more("added_h", "h", "Hours that adds to a tonne."),
+        _more("added_cost_usd", "US$", "Transport cost that adds in that year."),
+        _rank("rank_diverted"),
+        number("hour_usd", "US$", "What one hour saved there would be worth in that year."),
+    ),
+)
+
+
+def several(route: Route | Sequence[Route]) -> list[Route]:
+    """Return the routes to draw: one, or as many as there are colours to tell them apart.
+
+    Raises
+    ------
+    DataError
+        If there are more.
+    """
+    routes = [route] if isinstance(route, Route) else list(route)
+    if len(routes) > len(ROUTES):
+        raise DataError(
+            f"{len(routes)} routes are too many to tell apart; draw up to {len(ROUTES)}"
+        )
+    return routes
+
+
 def loads(table: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of a table of loads that hold a figure, typed and in order.
 
@@ -63,7 +127,7 @@ def loads(table: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
         If a column is missing, a cell is not as declared, a segment is not of the
         corridor, a row stands twice, or no row has tonnes.
     """
-    typed = checked(table, LOADS, segments).dropna(subset=["tonnes"])
+    typed = checked(table, LOADS, {"segment": segments["segment_id"]}).dropna(subset=["tonnes"])
     if typed.empty:
         raise DataError(f"{_file(table, LOADS)}: no row has tonnes, so there is nothing to draw")
     return typed.astype({"year": int}).sort_values(list(LOADS.key), ignore_index=True)
@@ -84,39 +148,42 @@ def changes(table: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
     DataError
         As for ``loads``.
     """
-    return checked(table, CHANGES, segments).reset_index(drop=True)
+    return checked(table, CHANGES, {"segment": segments["segment_id"]}).reset_index(drop=True)
 
 
-def onward(corridor: Corridor) -> dict[str, bool]:
-    """Return whether each segment runs onward from its from_node to its to_node.
+def criticality(table: pd.DataFrame, corridor: Corridor) -> pd.DataFrame:
+    """Return a table of criticality, typed, in the order of the rows.
 
-    Onward is nearer to the far end of the corridor: to that node of its last country which
-    lies farthest from its first, as the crow flies. So a journey keeps its colour where the
-    line bends north for a while. On a corridor of one country the end is its southernmost
-    node.
+    Parameters
+    ----------
+    table
+        ``CRITICALITY``, as ``flows.criticality`` gives it; further columns are left out.
+    corridor
+        Whose segments and crossings it names.
+
+    Raises
+    ------
+    DataError
+        If a column is missing, a cell is not as declared, a link is not of the corridor, a
+        row stands twice, years differ, or nothing is lost by any row.
     """
-    segments, end = corridor.segments, _far_end(corridor)
-    here, there = (
-        straight_km(corridor, segments[name], pd.Series(end, segments.index))
-        for name in ("from_node", "to_node")
-    )
-    return dict(zip(segments["segment_id"], (there < here).tolist(), strict=True))
+    known = {
+        "segment": corridor.segments["segment_id"],
+        "crossing": corridor.crossings["crossing_id"],
+    }
+    typed = checked(table, CRITICALITY, known)
+    file = _file(table, CRITICALITY)
+    years = sorted({int(year) for year in typed["year"].dropna()})
+    if len(years) > 1:
+        raise DataError(f"{file}: holds the years {', '.join(map(str, years))}; keep one of them")
+    if not typed[[f"{fate}_t" for fate in FATES]].gt(0).any(axis=None):
+        lost = ", ".join(f"{fate}_t" for fate in FATES)
+        raise DataError(f"{file}: no row has anything in {lost}, so there is nothing to draw")
+    return typed.reset_index(drop=True)
 
 
-def _far_end(corridor: Corridor) -> str:
-    nodes, countries = corridor.nodes, corridor.countries
-    along = countries.loc[countries["on_corridor"].fillna(value=False).astype(bool), "country"]
-    held = {country: nodes.loc[nodes["country"] == country, "node_id"] for country in along}
-    with_nodes = [ids for ids in held.values() if len(ids)]
-    if len(with_nodes) == 1 or not with_nodes:
-        return str(nodes["node_id"].iloc[int(nodes["lat"].argmin())])
-    last = with_nodes[-1]
-    far = straight_km(corridor, last, pd.Series(with_nodes[0].iloc[0], last.index))
-    return str(last[far.idxmax()])
-
-
-def checked(table: pd.DataFrame, declared: Table, segments: pd.DataFrame) -> pd.DataFrame:
-    """Return a table as it is declared.
+def checked(table: pd.DataFrame, declared: Table, known: dict[str, pd.Series]) -> pd.DataFrame:
+    """Return a table as it is declared, its links among those known of each kind.
 
     Raises
     ------
@@ -124,22 +191,24 @@ def checked(table: pd.DataFrame, declared: Table, segments: pd.DataFrame) -> pd.
         With every problem found.
     """
     file = _file(table, declared)
-    text = {name: _written(table[name]) for name in declared.names if name in table.columns}
+    cells = {name: _written(table[name]) for name in declared.names if name in table.columns}
     labels = table.index.tolist() if pd.api.types.is_integer_dtype(table.index) else None
-    typed, problems = conform(declared, text, file, labels)
-    problems += _strangers(typed, segments, file)
+    typed, problems = conform(declared, cells, file, labels)
+    for kind, ids in known.items():
+        rows = typed[typed["kind"] == kind] if "kind" in typed else typed
+        problems += _strangers(rows["id" if "kind" in typed else "segment_id"], kind, ids, file)
     if problems:
         raise DataError(problems, file)
     return typed
 
 
-def _strangers(typed: pd.DataFrame, segments: pd.DataFrame, file: str) -> Iterator[Problem]:
-    """Report segments that are not of the corridor, each once."""
-    named = typed["segment_id"].dropna()
-    unknown = named[~named.isin(segments["segment_id"])].drop_duplicates()
+def _strangers(named: pd.Series, kind: str, ids: pd.Series, file: str) -> Iterator[Problem]:
+    """Report segments or crossings that are not of the corridor, each once."""
+    named = named.dropna()
+    unknown = named[~named.isin(ids)].drop_duplicates()
     for label, value in unknown.items():
-        rule = "is no segment of the corridor; `corridor export segments` lists them"
-        yield Problem(file, line(label), "segment_id", str(value), rule)
+        rule = f"is no {kind} of the corridor; `corridor export {kind}s` lists them"
+        yield Problem(file, line(label), str(named.name), str(value), rule)
 
 
 def _file(table: pd.DataFrame, declared: Table) -> str:

@@ -32,5 +32,9 @@ COLOURS = {
     "changed": "#8e4a9e",
     "link": "#184a75",
 }
-ROUTES = ("#24323d", "#8e4a9e", "#1a8570", "#a8572b", "#5a6fc0")
+# Of routes, in their order: told apart by the colour-blind too, so that there are no more.
+ROUTES = (
+    *("#24323d", "#8e4a9e", "#1a8570", "#a8572b"),
+    *("#6000e0", "#c0a000", "#402000", "#a0a0c0"),
+)
 LONG_WAIT_H = 24.0

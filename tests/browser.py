@@ -206,6 +206,20 @@ return [...document.querySelectorAll(arguments[0])].map((node) => {
 """
 
 
+RIBBONS = """
+return [...document.querySelectorAll("path.ribbon")]
+  .filter((path) => path.style.display !== "none")
+  .map((path) => path.getAttribute("d").match(/-?[\\d.]+/g).map(Number))
+  .map((at) => Math.hypot(at[0] - at[at.length - 2], at[1] - at[at.length - 1]));
+"""
+
+
+def ribbons(browser: Browser) -> list[float]:
+    """Return how wide each ribbon is where it begins, to a quarter of a pixel."""
+    widths: list[float] = browser.run(RIBBONS)
+    return [round(4 * width) / 4 for width in widths]
+
+
 THE_MAP = "Object.values(window).find((value) => value instanceof L.Map)"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 import re
 import struct
 import subprocess
@@ -16,6 +17,7 @@ from typing import Any
 import geopandas as gpd
 import matplotlib as mpl
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyproj
 import pytest
@@ -26,7 +28,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 import toy
-from corridor import charts, io, study
+from corridor import charts, io, palette, study, webmap
 from corridor.charts import furniture, labels, legend, network, pen, sheet, trade
 from corridor.charts.conic import Conic
 from corridor.charts.labels import Ground, Label
@@ -40,6 +42,25 @@ from corridor.tables import Corridor, Request
 Run = Callable[..., Result]
 LATITUDE = st.floats(-80, 80)
 PLAIN = pen.Type(8.0)
+TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+BLINDNESS = {
+    "none": [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+    "protanopia": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deuteranopia": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "tritanopia": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
+}
 
 
 @pytest.fixture(scope="module")
@@ -402,6 +423,56 @@ def test_a_name_is_only_text_and_breaks_nothing(
             charts.save(figure, tmp_path / f"map.{kind}")
     assert not [text for text in said(figure) if len(text) > 400 or "\n" in text]
     assert b"<script" not in (tmp_path / "map.svg").read_bytes()
+
+
+def test_a_long_title_is_whole_and_the_map_stands_below_it(drawn: Corridor) -> None:
+    title = "Rail and road between Minsk and Karachi: what a closed crossing costs, " * 2
+    lines = furniture.title_lines(title)
+    assert len(lines) > 1
+    assert " ".join(lines) == title.strip()
+    assert set(lines) <= set(said(charts.draw(drawn, title=title)))
+    assert furniture.head_mm(title, []) > furniture.head_mm("Short", [])
+
+
+def test_names_of_countries_stand_over_bands_and_ribbons(drawn: Corridor) -> None:
+    ids = drawn.segments["segment_id"]
+    loads = pd.DataFrame({"segment_id": ids, "direction": "ab", "year": 2022, "tonnes": 5.0})
+    changes = pd.DataFrame({"segment_id": ids, "change": "added"})
+    axes = charts.draw(drawn, loads=loads, changes=changes).axes[0]
+    bands = [one.get_zorder() for one in axes.patches if 2.1 < one.get_zorder() < 2.4]
+    names = [text.get_zorder() for text in axes.texts if text.get_zorder() < 3]
+    assert bands
+    assert names
+    assert max(bands) < min(names)
+
+
+def seen(colour: str, kind: str) -> npt.NDArray[np.float64]:
+    """Return a colour as CIE L*a*b*, as the colour-blind of a kind see it (Machado 2009)."""
+    parts = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    x, y, z = TO_XYZ @ np.clip(np.array(BLINDNESS[kind]) @ linear, 0, 1) / (0.9505, 1, 1.089)
+    f = [np.cbrt(v) if v > 0.008856 else 7.787 * v + 16 / 116 for v in (x, y, z)]
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize("kind", ["none", "protanopia", "deuteranopia", "tritanopia"])
+def test_the_colours_of_routes_are_told_apart_by_the_colour_blind_too(kind: str) -> None:
+    apart = [
+        np.linalg.norm(seen(one, kind) - seen(other, kind))
+        for one, other in itertools.combinations(palette.ROUTES, 2)
+    ]
+    assert min(apart) > 20, "2.3 is just noticed"
+
+
+def test_more_routes_than_colours_are_refused(drawn: Corridor, route: Route, run: Run) -> None:
+    many = [route] * (len(palette.ROUTES) + 1)
+    for draw in (charts.draw, webmap.draw):
+        with pytest.raises(DataError, match="9 routes are too many to tell apart; draw up to 8"):
+            draw(drawn, many)
+    asked = [part for _ in many for part in ("--route", "alpha", "gamma")]
+    result = run("map", "--data", toy.FOLDER, *asked)
+    assert result.exit_code == 2
+    assert "--route may be given 8 times; there are 9" in result.output
 
 
 @given(st.text())

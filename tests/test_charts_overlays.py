@@ -61,10 +61,17 @@ def test_a_ribbon_is_as_wide_as_its_share_of_the_largest_of_all_years() -> None:
     assert overlays.width_mm(shown, 1e6) == pytest.approx(overlays.WIDEST_MM / 4)
 
 
-def test_ribbons_of_both_directions_lie_on_either_side_of_the_line() -> None:
-    north = np.array([[0.0, 0.0], [0.0, 10.0]])
-    assert overlays.beside(north, 2.0)[:, 0].tolist() == [2, 2]
-    assert overlays.beside(north[::-1], 2.0)[:, 0].tolist() == [-2, -2]
+def test_a_ribbon_lies_right_of_travel_and_goes_on_without_a_gap_round_a_bend() -> None:
+    ways = [np.array([[0.0, 0.0], [0.0, 70.0]]), np.array([[0.0, 70.0], [42.0, 70.0]])]
+    places, across, ends = overlays.course(ways)
+    assert ends == [50, 80], "one place at which the first ends and the next begins"
+    assert np.allclose(across[0], [1, 0])
+    assert np.allclose(across[-1], [0, -1])
+    turn = across[ends[0]]
+    assert turn[0] == pytest.approx(-turn[1]), "halfway between both"
+    assert np.allclose(places[[0, -1]], [[0, 0], [42, 70]])
+    _, back, _ = overlays.course([way[::-1] for way in ways[::-1]])
+    assert np.allclose(back, -across[::-1])
 
 
 def test_a_scenario_shows_only_the_kinds_of_change_it_makes(drawn: Corridor) -> None:

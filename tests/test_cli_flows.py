@@ -77,10 +77,6 @@ def test_loads_go_straight_into_the_map(folder: str, tmp_path: Path) -> None:
     run("assign", "--year", "2021-2022", "--data", folder, "-o", str(loads))
     run("map", "--data", folder, "--loads", str(loads), "-o", str(page))
     assert '"loads":{"segment":' in page.read_text("utf-8")
-    layer = tmp_path / "layer.csv"
-    run("criticality", "--year", "2022", "--data", folder, "--layer", "cut-off", "-o", str(layer))
-    run("map", "--data", folder, "--loads", str(layer), "-o", str(page))
-    assert '"loads":{"segment":' in page.read_text("utf-8")
 
 
 def test_a_workbook_has_a_sheet_for_each_table(folder: str, tmp_path: Path) -> None:

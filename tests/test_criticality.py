@@ -10,7 +10,6 @@ import pytest
 import corridor as co
 import toy
 import toy_trade
-from corridor import flows
 from corridor.errors import DataError
 from corridor.tables import Corridor
 
@@ -107,17 +106,6 @@ def test_the_same_loads_as_the_assignment_pass(shipped: pd.DataFrame) -> None:
     sums = found.links[found.links["kind"] != "transfer"].groupby("id")["tonnes"].sum()
     ours = shipped.set_index("id")["tonnes"]
     assert ours.reindex(sums.index).to_list() == pytest.approx(sums.to_list())
-
-
-def test_a_layer_has_a_row_for_each_segment_and_direction_that_lose(
-    trading: Corridor, table: pd.DataFrame
-) -> None:
-    layer = flows.layer(table.reset_index(), "cut-off").set_index(["segment_id", "direction"])
-    assert layer.loc[("road-af-delta-omega", "ab"), "tonnes"] == pytest.approx(TO_AFGHANISTAN)
-    assert set(layer.index.get_level_values("direction")) == {"ab"}
-    both = flows.layer(table.reset_index(), "other-mode").set_index(["segment_id", "direction"])
-    assert both.loc[("road-kz-alpha-beta", "ba"), "tonnes"] == 50_000
-    assert set(both.index.get_level_values(0)) <= set(trading.segments["segment_id"])
 
 
 def test_an_outage_that_nobody_notices_is_there_with_zeros(table: pd.DataFrame) -> None:

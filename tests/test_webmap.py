@@ -111,11 +111,16 @@ def test_no_other_framework_is_on_the_page(drawn: Corridor) -> None:
 
 
 def test_a_stock_popup_brings_only_what_it_calls(drawn: Corridor) -> None:
-    m = webmap.draw(drawn)
-    folium.Marker([42.0, 68.0], popup="hello").add_to(m)
-    page = m.html()
-    assert "jquery-3" in page
-    assert "bootstrap" not in page
+    def with_popup(**look: bool) -> str:
+        m = webmap.draw(drawn, **look)
+        folium.Marker([42.0, 68.0], popup="hello").add_to(m)
+        return m.html()
+
+    assert "jquery-3" in with_popup(online=True)
+    assert "bootstrap" not in with_popup(online=True)
+    assert "https://code." not in with_popup()
+    assert "window.$" in with_popup()
+    assert "window.$" not in webmap.draw(drawn).html()
 
 
 def test_the_policy_of_our_own_page_lets_only_hashed_scripts_run(drawn: Corridor) -> None:

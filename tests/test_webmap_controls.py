@@ -13,7 +13,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.expected_conditions import element_to_be_clickable
 
-from browser import BOXES, THE_MAP, Browser, find, overlaps, popup_text, visit, wait
+from browser import BOXES, THE_MAP, Browser, find, overlaps, popup_text, ribbons, visit, wait
 from corridor import study, webmap
 from corridor.itinerary import Route
 from corridor.tables import Corridor, Request
@@ -377,12 +377,7 @@ def test_loads_are_ribbons_whose_width_is_in_proportion(page: Open, years: Corri
         }
     )
     browser = page(years, loads=loads, year=2022)
-    widths = (
-        "return [...document.querySelectorAll('path.ribbon')]"
-        ".filter((path) => path.style.display !== 'none')"
-        ".map((path) => Number(path.getAttribute('stroke-width')))"
-    )
-    assert browser.run(widths) == [13, 3.25]
+    assert ribbons(browser) == [13, 3.25]
     assert browser.run(WIDTHS) == {}, "arcs and ribbons are not shown at once unless asked for"
     assert "t·km" in text_of(browser, ".year-totals")
     visit(browser, 1, "Alpha – Beta")
@@ -390,7 +385,7 @@ def test_loads_are_ribbons_whose_width_is_in_proportion(page: Open, years: Corri
     assert "4 Mt" in text
     assert "1 Mt" in text
     find(browser, ".years input")[0].send_keys(Keys.ARROW_RIGHT)
-    assert browser.run(widths) == [6.5]
+    assert ribbons(browser) == [6.5]
     assert text_of(browser, ".year-totals").endswith("back no data"), "missing is not zero"
     visit(browser, 1, "Alpha – Beta")
     assert not find(browser, ".about .bar-part"), "loads are of whole years"

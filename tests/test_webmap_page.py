@@ -293,6 +293,40 @@ def test_a_stock_marker_added_by_the_user_appears_without_a_network(
     assert browser.complaints() == []
 
 
+def test_layers_of_foliums_own_work_without_a_network(
+    browser: Browser, drawn: Corridor, tmp_path: Path
+) -> None:
+    m = webmap.draw(drawn)
+    group = folium.FeatureGroup("Mine").add_to(m)
+    marker = folium.Marker([42.0, 68.0], popup="Hello <b>you</b>", tooltip="A place of mine")
+    marker.add_to(group)
+    folium.Marker([43.0, 68.0], icon=folium.Icon(color="darkpurple"), popup="pin").add_to(group)
+    folium.CircleMarker([42.0, 69.0], color="#ff0001", popup="round").add_to(m)
+    folium.PolyLine([[42.0, 66.0], [43.0, 67.0]], color="#ff0002", tooltip="line").add_to(m)
+    zone = {"type": "Polygon", "coordinates": [[[66, 41], [67, 41], [67, 42], [66, 41]]]}
+    feature = {"type": "Feature", "properties": {"name": "A zone"}, "geometry": zone}
+    fields = {"tooltip": folium.GeoJsonTooltip(["name"]), "popup": folium.GeoJsonPopup(["name"])}
+    collection = {"type": "FeatureCollection", "features": [feature]}
+    folium.GeoJson(collection, name="Zone", **fields).add_to(m)
+    folium.LayerControl(collapsed=False).add_to(m)
+    m.save(tmp_path / "map.html")
+    browser.open(tmp_path / "map.html")
+    name = marker.get_name().rpartition("_")[0]
+    browser.run(f"window[Object.keys(window).find((key) => key.startsWith('{name}'))].openPopup()")
+    popup = find(browser, ".leaflet-popup-content")[0]
+    assert popup.get_property("innerText").strip() == "Hello you"
+    assert find(browser, ".leaflet-popup-content b")
+    assert find(browser, 'path[fill="#5b396b"]')
+    assert find(browser, 'path[stroke="#ff0001"]')
+    assert find(browser, 'path[stroke="#ff0002"]')
+    boxes = find(browser, ".leaflet-control-layers-overlays label")
+    assert [box.text.strip() for box in boxes] == ["Mine", "Zone"]
+    boxes[0].click()
+    assert not find(browser, 'path[fill="#5b396b"]')
+    assert browser.requests() == []
+    assert browser.complaints() == []
+
+
 def test_a_route_is_highlighted_and_told_in_figures(
     browser: Browser, drawn: Corridor, tmp_path: Path
 ) -> None:

@@ -13,7 +13,7 @@ import pytest
 from click.testing import Result
 
 import corridor as co
-from corridor import overlays, study, webmap, words
+from corridor import overlays, ribbons, study, webmap, words
 from corridor.errors import DataError
 from corridor.profile import profile
 from corridor.tables import Corridor, Mode, Request
@@ -110,12 +110,18 @@ def test_loads_may_be_worth_something_too(drawn: Corridor) -> None:
 
 @pytest.mark.parametrize(
     ("start", "end", "mode"),
-    [("brest", "orenburg", "rail"), ("minsk", "moscow", "road"), ("tashkent", "karshi", "rail")],
+    [
+        ("brest", "orenburg", "rail"),
+        ("minsk", "moscow", "road"),
+        ("tashkent", "karshi", "rail"),
+        ("minsk", "lahore", "road"),
+        ("kabul", "karachi", "road"),
+    ],
 )
 def test_a_journey_towards_the_far_end_is_onward_all_the_way(
     shipped: Corridor, start: str, end: str, mode: Mode
 ) -> None:
-    onward = overlays.onward(shipped)
+    onward = ribbons.onward(shipped)
     for ends, way in (((start, end), True), ((end, start), False)):
         request = Request(origin=ends[0], destination=ends[1], mode=mode)
         steps = study.solve(shipped, request).steps
@@ -125,6 +131,32 @@ def test_a_journey_towards_the_far_end_is_onward_all_the_way(
             for key, direction in zip(ridden["id"], ridden["direction"], strict=True)
         ]
         assert set(senses) == {way}
+
+
+def test_where_ways_part_the_two_that_carry_most_go_on_as_one_ribbon(drawn: Corridor) -> None:
+    tonnes = pd.Series(
+        {
+            "road-kz-alpha-beta": 5.0,
+            "road-uz-beta-gamma": 1.0,
+            "road-uz-gamma-delta": 4.0,
+            "rail-kz-alpha-beta": 0.0,
+        }
+    )
+    (run,) = ribbons.runs(drawn, tonnes)
+    assert [piece.segment_id for piece in run] == list(tonnes.index[:3]), "over the crossing too"
+    alone = drawn.segments.iloc[[2]].assign(segment_id="second-road")
+    both = dataclasses.replace(
+        drawn, segments=pd.concat([drawn.segments, alone], ignore_index=True)
+    )
+    first, other = ribbons.runs(both, pd.concat([tonnes, pd.Series({"second-road": 3.0})]))
+    assert first == run
+    assert [piece.segment_id for piece in other] == ["second-road"]
+
+
+def test_the_year_shown_first_is_the_latest_of_the_loads(drawn: Corridor) -> None:
+    rows = pd.DataFrame([LOAD | {"year": year} for year in (2022, 2023)])
+    for asked, first in ((None, 2023), (2022, 2022)):
+        assert co.draw(drawn, loads=rows, year=asked).payload["loads"]["begin"] == first
 
 
 def test_a_change_that_is_none_is_told(drawn: Corridor) -> None:
@@ -172,20 +204,20 @@ def test_the_example_tables_of_the_docs_are_drawn(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
     examples, out = Path(__file__).parent.parent / "docs" / "examples", tmp_path / "map.html"
-    given = [
-        part for name in ("loads", "changes") for part in (f"--{name}", examples / f"{name}.csv")
-    ]
+    names = ("loads", "changes", "criticality")
+    given = [part for name in names for part in (f"--{name}", examples / f"{name}.csv")]
     result = run("map", "-o", out, *given)
     assert result.exit_code == 0, result.stderr
     assert '"loads":{"segment":' in out.read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", ["loads", "changes"])
+@pytest.mark.parametrize("name", ["loads", "changes", "criticality"])
 def test_the_docs_name_every_column_of_the_tables_of_ones_own(name: str) -> None:
     declared = getattr(overlays, name.upper())
     text = (Path(__file__).parent.parent / "docs" / "map.md").read_text("utf-8")
-    for column in declared.columns:
-        assert f"| `{column.name}` |" in text
+    first_cells = re.findall(r"^\| ([^|]*) \|", text, flags=re.MULTILINE)
+    named = {name for cell in first_cells for name in re.findall(r"`(\w+)`", cell)}
+    assert {column.name for column in declared.columns} <= named
 
 
 def test_an_unknown_keyword_of_draw_is_no_silent_mistake(drawn: Corridor) -> None:
@@ -194,7 +226,9 @@ def test_an_unknown_keyword_of_draw_is_no_silent_mistake(drawn: Corridor) -> Non
 
 
 def test_both_languages_say_the_same_things_with_the_same_blanks() -> None:
-    english, russian = (words.read(language) for language in ("en", "ru"))
+    english, russian = (
+        words.read(language) | words.of_criticality(language) for language in ("en", "ru")
+    )
     assert english.keys() == russian.keys()
     blanks = re.compile(r"\{\d\}")
     for key, text in english.items():
@@ -205,7 +239,7 @@ def test_every_phrase_the_scripts_ask_for_is_there() -> None:
     code = "\n".join(path.read_text("utf-8") for path in SCRIPTS.glob("*.js"))
     asked = set(re.findall(r'say\("([a-z_]+)"', code))
     assert asked
-    assert asked <= words.read("en").keys()
+    assert asked <= words.read("en").keys() | words.of_criticality("en").keys()
 
 
 def test_a_page_in_russian_has_the_names_of_the_base_map_in_russian(drawn: Corridor) -> None:

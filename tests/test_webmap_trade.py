@@ -13,7 +13,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
-from browser import Browser, find, popup_text, visit, wait
+from browser import Browser, find, popup_text, ribbons, visit, wait
 from corridor import bilateral
 from corridor.tables import Corridor
 from test_webmap_page import HOSTILE
@@ -27,11 +27,6 @@ return Object.fromEntries([...document.querySelectorAll("path.arc")]
 BARS = """
 return [...document.querySelectorAll(arguments[0])]
   .map((bar) => [Number(bar.dataset.year), Number(bar.dataset.value)]);
-"""
-RIBBONS = """
-return [...document.querySelectorAll("path.ribbon")]
-  .filter((path) => path.style.display !== "none")
-  .map((path) => Number(path.getAttribute("stroke-width")));
 """
 WIDEST, NARROWEST = 8, 0.7
 SIX = ("BLR", "RUS", "KAZ", "UZB", "AFG", "PAK")
@@ -275,23 +270,23 @@ def loads_table(**more: list[float]) -> pd.DataFrame:
 
 def test_ribbons_are_drawn_in_dollars_too_where_the_table_has_them(page: Open) -> None:
     browser = page(loads=loads_table(value_usd=[1e9, 2e9, 5e8]), year=2022)
-    assert browser.run(RIBBONS) == [13, 3.25]
+    assert ribbons(browser) == [13, 3.25]
     assert "million t" in str(find(browser, ".heading-loads")[0].get_property("textContent"))
     find(browser, 'input[value="value_usd"]')[0].click()
-    assert browser.run(RIBBONS) == [6.5, 13]
+    assert ribbons(browser) == [6.5, 13]
     assert "million US$" in str(find(browser, ".heading-loads")[0].get_property("textContent"))
     assert "US$ 110 bn·km" in find(browser, ".year-totals")[0].text
     visit(browser, 1, "Alpha – Beta")
     assert "US$ 1 bn" in popup_text(browser)
     show_year(browser, 2023)
-    assert browser.run(RIBBONS) == [3.25], "one scale over all years"
+    assert ribbons(browser) == [3.25], "one scale over all years"
 
 
 def test_a_table_of_loads_without_dollars_says_so_and_stays_in_tonnes(page: Open) -> None:
     browser = page(loads=loads_table(), year=2022)
     assert "This table has no US$" in find(browser, ".legend")[0].text
     find(browser, 'input[value="value_usd"]')[0].click()
-    assert browser.run(RIBBONS) == [13, 3.25]
+    assert ribbons(browser) == [13, 3.25]
     assert "t·km" in find(browser, ".year-totals")[0].text
 
 

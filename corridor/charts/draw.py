@@ -34,6 +34,7 @@ from corridor.charts.sheet import HEIGHT_MM, WIDTH_MM, Box
 from corridor.charts.wording import number, say
 from corridor.errors import DataError, FormatError
 from corridor.itinerary import Route
+from corridor.overlays import several
 from corridor.palette import COLOURS
 
 if TYPE_CHECKING:
@@ -70,9 +71,9 @@ def draw(corridor: Corridor, route: Route | Sequence[Route] = (), **look: Unpack
     route
         A route to highlight, its figures in the heading, or several.
     **look
-        ``year``, ``loads``, ``changes``, ``as_of``, ``lang``, ``title``, ``borders``; see
-        ``Look``. Without ``as_of``, crossings are drawn in their state on the date the
-        first route was asked for, and without that as last recorded.
+        ``year``, ``loads``, ``changes``, ``criticality``, ``as_of``, ``lang``, ``title``,
+        ``borders``; see ``Look``. Without ``as_of``, crossings are drawn in their state on
+        the date the first route was asked for, and without that as last recorded.
 
     Returns
     -------
@@ -82,14 +83,14 @@ def draw(corridor: Corridor, route: Route | Sequence[Route] = (), **look: Unpack
     Raises
     ------
     DataError
-        If the corridor was read without geometry or has no segment, nobody reported trade
-        for ``year``, or ``loads`` or ``changes`` are not as declared.
+        If the corridor was read without geometry or has no segment, routes are too many,
+        nobody reported trade for ``year``, or a table to lay over is not as declared.
     """
     if "geometry" not in corridor.segments:
         raise DataError("the corridor was read without geometry; read it with geometry=True")
     if corridor.segments.empty:
         raise DataError("segments.csv has no row, so there is nothing to draw")
-    routes = (route,) if isinstance(route, Route) else tuple(route)
+    routes = tuple(several(route))
     with settings():
         figure, axes = _paper()
         _draw(axes, Picture(corridor, routes, look))
@@ -149,7 +150,12 @@ def _draw(axes: Axes, picture: Picture) -> None:
     ground.draw(axes, picture.land, picture.on_corridor, borders=borders)
     if picture.loads:
         aside = network.aside_mm(len(picture.routes))
-        overlays.draw_loads(axes, picture.loads, picture.lines, picture.onward, aside)
+        overlays.draw_loads(axes, picture.loads, picture.lines, picture.runs, aside)
+    if picture.losses:
+        aside = 2 * network.aside_mm(len(picture.routes))
+        overlays.draw_criticality(
+            axes, picture.losses, picture.lines, picture.crossing_places, aside
+        )
     if picture.changes is not None:
         overlays.draw_changes(axes, picture.changes, picture.lines)
     network.draw_routes(axes, picture.routes, picture.lines)
@@ -173,6 +179,7 @@ def _draw_cards(axes: Axes, picture: Picture) -> list[Box]:
     entries += legend.flows(picture.flows, lang) if picture.flows else []
     entries += legend.loads(picture.loads, lang) if picture.loads else []
     entries += legend.changes(picture.changes, lang) if picture.changes is not None else []
+    entries += legend.losses(picture.losses, lang) if picture.losses else []
     seen = [*picture.lines.values(), *(np.array([mark.place]) for mark in picture.marks)]
     card = furniture.emptiest(furniture.legend_size(entries), frame, seen)
     furniture.draw_legend(axes, entries, card)
@@ -205,5 +212,5 @@ def _draw_places(axes: Axes, picture: Picture, taken: list[Box]) -> None:
     for mark in (*shown, *(minor[label] for label, _ in placed if label in minor)):
         network.draw_town(axes, mark)
     for label, box in placed:
-        level = 2.2 if label.room else 10.0  # lines run over the names of areas
+        level = 2.45 if label.room else 10.0  # over bands and ribbons, under routes and lines
         pen.write_in(axes, box, label.text, label.kind, zorder=level)

@@ -33,7 +33,8 @@ SCALE = Type(8.0, halo=2.0)
 SCALE_NOTE = Type(6.4, colour=COLOURS["muted"], halo=1.6)
 CREDIT = Type(6.8, colour=COLOURS["muted"])
 
-TITLE_MM, ROUTE_MM = 13.0, 6.2
+TITLE_MM, MORE_TITLE_MM, ROUTE_MM = 13.0, 9.6, 6.2
+MOST_TITLE_LINES = 4
 ACROSS_MM = WIDTH_MM - 2 * MARGIN_MM
 ROW_MM, SAMPLE_MM, PAD_MM = 5.0, 13.0, 3.2
 LEGEND_MM = 62.0
@@ -62,15 +63,25 @@ class Line:
     warning: str = ""
 
 
-def head_mm(rows: Sequence[Line]) -> float:
+def head_mm(title: str, rows: Sequence[Line]) -> float:
     """Return the height of a heading [mm]."""
-    return TITLE_MM + ROUTE_MM * len(rows)
+    return TITLE_MM + MORE_TITLE_MM * (len(title_lines(title)) - 1) + ROUTE_MM * len(rows)
+
+
+def title_lines(title: str) -> list[str]:
+    """Return a title in lines that fit the sheet; only of what no sheet holds the end is cut."""
+    whole = pen.wrapped(TITLE, pen.plain(title, pen.FURTHEST), ACROSS_MM)
+    lines = [*whole[: MOST_TITLE_LINES - 1], " ".join(whole[MOST_TITLE_LINES - 1 :])]
+    return [pen.fitted(TITLE, line, ACROSS_MM) for line in lines if line] or [""]
 
 
 def draw_heading(axes: Axes, title: str, rows: Sequence[Line]) -> None:
     """Write the title, and below it the lines on routes."""
     top = HEIGHT_MM - MARGIN_MM
-    pen.write(axes, (MARGIN_MM, top - 8.0), pen.fitted(TITLE, title, ACROSS_MM), TITLE)
+    lines = title_lines(title)
+    for count, text in enumerate(lines):
+        pen.write(axes, (MARGIN_MM, top - 8.0 - MORE_TITLE_MM * count), text, TITLE)
+    top -= MORE_TITLE_MM * (len(lines) - 1)
     for count, row in enumerate(rows):
         y = top - TITLE_MM - ROUTE_MM * count - 2.6
         x = MARGIN_MM + 13.0

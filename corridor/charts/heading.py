@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
     from corridor.tables import Corridor
 
-# More routes than this have no line of their own in the heading.
-MOST = 5
-
 
 def title(corridor: Corridor, lang: Language) -> str:
     """Return the first and last country of the corridor, as in "Belarus - Pakistan corridor"."""
@@ -34,14 +31,12 @@ def rows(corridor: Corridor, routes: Sequence[Route], lang: Language) -> list[Li
     """Return the lines on routes: colour, ends and figures, and what is closed on the way."""
     called = dict(zip(corridor.nodes["node_id"], names(corridor.nodes, lang), strict=True))
     found = []
-    for count, route in enumerate(routes[:MOST]):
+    for count, route in enumerate(routes):
         ends = f"{called[route.request.origin]} – {called[route.request.destination]}"  # noqa: RUF001 - a dash is meant
         closed = _closed(route, lang)
         warning = say(lang, "passes_closed", "; ".join(closed)) if closed else ""
         colour = network.route_colour(count)
         found.append(Line(figures(route, lang), ends, colour, warning))
-    if len(routes) > MOST:
-        found.append(Line(say(lang, "more_routes", str(len(routes) - MOST))))
     return found
 
 

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from corridor.charts import furniture, network, overlays
 from corridor.charts.furniture import HEADING, SMALL, Draw, Entry
 from corridor.charts.network import Mark
-from corridor.charts.overlays import Loads
+from corridor.charts.overlays import Loads, Losses
 from corridor.charts.pen import MM_PER_PT, Stroke
 from corridor.charts.trade import Trade, draw_arc, width_pt
 from corridor.charts.wording import dollars, number, say
@@ -86,8 +86,7 @@ def loads(shown: Loads, lang: Language) -> list[Entry]:
         found.append(Entry(say(lang, f"loads_{name}"), ribbon))
     for tonnes in round_values(max(shown.tonnes.values()), IN_PROPORTION):
         stroke = Stroke(COLOURS["muted"], overlays.width_mm(shown, tonnes) / MM_PER_PT)
-        text = number(lang, tonnes / 1e6, 3).rstrip("0").rstrip(".,")
-        found.append(Entry(say(lang, "n_mt", text), furniture.line_sample([stroke])))
+        found.append(Entry(_megatonnes(tonnes, lang), furniture.line_sample([stroke])))
     if shown.unknown:
         found.append(Entry(say(lang, "no_data_loads", str(shown.unknown)), kind=SMALL))
     return [*found, Entry(say(lang, "loads_note"), kind=SMALL)]
@@ -102,6 +101,22 @@ def changes(table: pd.DataFrame, lang: Language) -> list[Entry]:
             narrower = Stroke(stroke.colour, 7.0, stroke.dashes, stroke.alpha)
             found.append(Entry(say(lang, f"change_{kind}"), furniture.line_sample([narrower])))
     return found
+
+
+def losses(shown: Losses, lang: Language) -> list[Entry]:
+    """Return the entries on criticality: whose year, which fate, three widths, what it is."""
+    key = "critical_heading" if shown.year else "critical_heading_plain"
+    found = [Entry(say(lang, key, str(shown.year)), kind=HEADING)]
+    band = Stroke(COLOURS[overlays.LOSSES[shown.fate]], 5.0)
+    found.append(Entry(say(lang, f"critical_{shown.fate}"), furniture.line_sample([band])))
+    for tonnes in round_values(max(shown.tonnes.values()), IN_PROPORTION):
+        stroke = Stroke(COLOURS["muted"], overlays.loss_mm(shown, tonnes) / MM_PER_PT)
+        found.append(Entry(_megatonnes(tonnes, lang), furniture.line_sample([stroke])))
+    return [*found, Entry(say(lang, "critical_note"), kind=SMALL)]
+
+
+def _megatonnes(tonnes: float, lang: Language) -> str:
+    return say(lang, "n_mt", number(lang, tonnes / 1e6, 3).rstrip("0").rstrip(".,"))
 
 
 def round_values(largest: float, shares: Sequence[int] = (1, 10, 100)) -> list[float]:

@@ -148,7 +148,7 @@ def aside_mm(routes: int) -> float:
 
 def route_colour(number: int) -> str:
     """Return the colour of a route by its place in the list."""
-    return ROUTES[number % len(ROUTES)]
+    return ROUTES[number]
 
 
 def segments_of(route: Route) -> list[str]:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from corridor import basemap, impedance, measures, words
+from corridor import basemap, impedance, measures, ribbons, words
 from corridor import overlays as tables
 from corridor.charts import furniture, ground, heading, network, overlays, sheet, trade
 from corridor.charts.conic import Points
@@ -34,13 +34,15 @@ class Look(TypedDict, total=False):
 
     The ``year`` of the trade arcs, none drawn without; ``loads`` along the line, of that
     year or the latest, and then no arcs, for the two have different scales; ``changes`` a
-    scenario makes; the day ``as_of`` which crossings are drawn; ``lang`` (en, ru) and
-    ``title``; whether ``borders`` are drawn.
+    scenario makes; ``criticality`` of links, by the first fate that takes anything; the
+    day ``as_of`` which crossings are drawn; ``lang`` (en, ru) and ``title``; whether
+    ``borders`` are drawn.
     """
 
     year: int | None
     loads: pd.DataFrame | None
     changes: pd.DataFrame | None
+    criticality: pd.DataFrame | None
     as_of: dt.date | None
     lang: Language
     title: str | None
@@ -81,7 +83,7 @@ class Picture:
         """The sheet that all segments and nodes fill."""
         vertices = shapely.get_coordinates(self.corridor.segments["geometry"].to_numpy())
         nodes = self.corridor.nodes[["lon", "lat"]].to_numpy(dtype="float64")
-        return sheet.fit(np.vstack([vertices, nodes]), furniture.head_mm(self.rows))
+        return sheet.fit(np.vstack([vertices, nodes]), furniture.head_mm(self.title, self.rows))
 
     @cached_property
     def base(self) -> dict[str, Any]:
@@ -171,9 +173,27 @@ class Picture:
         return None if given is None else tables.changes(given, self.corridor.segments)
 
     @cached_property
-    def onward(self) -> dict[str, bool]:
-        """Whether each segment runs onward from its from_node to its to_node."""
-        return tables.onward(self.corridor)
+    def losses(self) -> overlays.Losses | None:
+        """What links lose if they are out; DataError if not as declared."""
+        given = self.look.get("criticality")
+        return (
+            None if given is None else overlays.losses_of(tables.criticality(given, self.corridor))
+        )
+
+    @cached_property
+    def crossing_places(self) -> dict[str, Points]:
+        """The place of each crossing on the sheet."""
+        places = self.sheet.mm(self.crossings[["lon", "lat"]].to_numpy(dtype="float64"))
+        return dict(zip(self.crossings["crossing_id"], places, strict=True))
+
+    @cached_property
+    def runs(self) -> list[list[ribbons.Piece]]:
+        """The segments with loads, as runs that are drawn as one ribbon; none without loads."""
+        given = self.look.get("loads")
+        if given is None:
+            return []
+        loads = tables.loads(given, self.corridor.segments)
+        return ribbons.runs(self.corridor, loads.groupby("segment_id")["tonnes"].max())
 
 
 def _passed(route: Route) -> Iterator[str]:

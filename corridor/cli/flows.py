@@ -27,7 +27,6 @@ Command = TypeVar("Command", bound=Callable[..., object])
 
 RULES = ("all-or-nothing", "path-size-logit", "capacity")
 TABLES = ("segments", "crossings", "counts", "pairs", "balance")
-LAYERS = ("cut-off", "other-mode", "diverted")
 FOR_READING = ("table", "md")
 MOST_YEARS = 100
 PARTS = ("share", "ratio", "cut_off_pct")
@@ -163,7 +162,7 @@ def assign(
 @click.command(
     epilog=example(
         "corridor criticality --year 2023",
-        "corridor criticality --layer cut-off -o cut.csv && corridor map --loads cut.csv",
+        "corridor criticality -o links.csv && corridor map --criticality links.csv",
         "corridor criticality --as-of 2026-01-15 -o criticality.xlsx",
     )
 )
@@ -177,19 +176,12 @@ def assign(
     help="Only outages of crossings, or of segments.",
 )
 @demand
-@click.option(
-    "--layer",
-    type=click.Choice(LAYERS),
-    help="Print or write the tonnes of one kind of loss by segment and direction, which is "
-    "what map --loads reads.",
-)
 @data_folder
 @output
 def criticality(
     year: int | None,
     only: str | None,
     *,
-    layer: str | None,
     data: Path | None,
     out: Path | None,
     fmt: str | None,
@@ -200,6 +192,8 @@ def criticality(
     Trade without any path left is cut off; trade that only another mode can carry changes
     over; trade that has another path is diverted. The three are ranked apart. hour_usd is
     what one hour saved there would be worth in a year.
+
+    A CSV of it is what map --criticality draws.
     """
     from corridor import flows, io, report
     from corridor.cli import flow_pages
@@ -211,13 +205,10 @@ def criticality(
     table = flows.criticality(found, found.years[0])
     if only is not None:
         table = table[table["kind"] == only]
-    if layer is not None:
-        report.write(_rounded(flows.layer(table, layer)), out, fmt)
-    elif kind in FOR_READING:
+    if kind in FOR_READING:
         flow_pages.show(flow_pages.criticality(found, table), kind, out)
         return
-    else:
-        report.write(_rounded(table), out, fmt)
+    report.write(_rounded(table), out, fmt)
     _say(found)
 
 

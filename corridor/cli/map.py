@@ -47,6 +47,7 @@ class Look(TypedDict):
     lang: Language
     loads: pd.DataFrame | None
     changes: pd.DataFrame | None
+    criticality: pd.DataFrame | None
 
 
 class Wanted(Trips, Look):
@@ -59,7 +60,9 @@ def _table(_ctx: click.Context, option: click.Parameter, path: Path | None) -> o
         return None
     from corridor import io, overlays
 
-    declared = {table.name: table for table in (overlays.LOADS, overlays.CHANGES)}
+    declared = {
+        table.name: table for table in (overlays.LOADS, overlays.CHANGES, overlays.CRITICALITY)
+    }
     return io.read_table(path, declared[str(option.name)], more=True)
 
 
@@ -89,7 +92,7 @@ def _table(_ctx: click.Context, option: click.Parameter, path: Path | None) -> o
     type=(str, str),
     multiple=True,
     metavar="FROM TO",
-    help="Show the best route between two places; may be given again. On the shipped "
+    help="Show the best route between two places; may be given up to 8 times. On the shipped "
     f"corridor {' '.join(TRIP)} if not given.",
 )
 @click.option(
@@ -112,7 +115,7 @@ def _table(_ctx: click.Context, option: click.Parameter, path: Path | None) -> o
     "--year",
     type=int,
     help="Year to begin with. If not given: of trade that with most reports, and on a picture "
-    "none; of --loads the latest.",
+    "none; with --loads the latest of them.",
 )
 @click.option(
     "--loads",
@@ -128,6 +131,14 @@ def _table(_ctx: click.Context, option: click.Parameter, path: Path | None) -> o
     callback=_table,
     metavar="FILE.csv",
     help="Draw what a scenario changes: segment_id, change (added, lost, changed).",
+)
+@click.option(
+    "--criticality",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    callback=_table,
+    metavar="FILE.csv",
+    help="Draw what is lost if a segment or crossing is out, as corridor criticality -o "
+    "FILE.csv writes it. A picture has what is cut off, or else the next that occurs.",
 )
 @click.option(
     "--lang", type=click.Choice(["en", "ru"]), default="en", help="Language of what is drawn."
@@ -152,8 +163,10 @@ def map_(
     --as-of crossings are drawn as last recorded, and routes may pass closed ones and say
     so. The same data gives the same bytes.
     """
-    from corridor import io, webmap
+    from corridor import io, palette, webmap
 
+    if len(trips) > (most := len(palette.ROUTES)):
+        raise click.UsageError(f"--route may be given {most} times; there are {len(trips)}")
     common: Any = {name: value for name, value in asked.items() if name in Trips.__annotations__}
     look: Any = {name: value for name, value in asked.items() if name in Look.__annotations__}
     picture = _is_picture(out, look)
@@ -197,6 +210,7 @@ def _picture(
         borders=look["borders"],
         loads=look["loads"],
         changes=look["changes"],
+        criticality=look["criticality"],
     )
     charts.save(charts.draw(corridor, routes, **shown), out)
     click.echo(f"{out} ({out.stat().st_size / 1000:,.0f} kB): one sheet of A3", err=True)

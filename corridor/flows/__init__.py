@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from corridor.flows.assignment import Assignment, Plan, assign
-from corridor.flows.critical import criticality, layer
+from corridor.flows.critical import criticality
 
-__all__ = ["Assignment", "Plan", "assign", "criticality", "layer"]
+__all__ = ["Assignment", "Plan", "assign", "criticality"]

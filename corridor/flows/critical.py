@@ -47,7 +47,6 @@ TABLE = [
 ]
 FATES = ("cut_off", "other_mode", "diverted")
 BY_DIRECTION = [f"{fate}_{way}" for fate in FATES for way in ("ab", "ba")]
-LAYERS = tuple(fate.replace("_", "-") for fate in FATES)
 # What a path takes, each a column of ``network.links``.
 COST = "cost_usd_t"
 TAKEN = ("time_h", "distance_km", COST)
@@ -147,39 +146,6 @@ def criticality(found: Assignment, year: int) -> pd.DataFrame:
     ]
     whole = float(rows["tonnes"].sum())
     return _ranked(corridor, pd.DataFrame(table).assign(year=year), whole, daily)
-
-
-def layer(table: pd.DataFrame, what: str) -> pd.DataFrame:
-    """Return the tonnes one of the fates of each segment's outage, fit for ``map --loads``.
-
-    Parameters
-    ----------
-    table
-        As ``criticality`` returns it.
-    what
-        One of ``LAYERS``.
-
-    Returns
-    -------
-    DataFrame
-        ``segment_id``, ``direction``, ``year``, ``tonnes`` [t/a]; of 0 t no row.
-    """
-    rows = table[table["kind"] == "segment"]
-    name = what.replace("-", "_")
-    both = [
-        pd.DataFrame(
-            {
-                "segment_id": rows["id"],
-                "direction": way,
-                "year": rows["year"],
-                "tonnes": rows[f"{name}_{way}"],
-            }
-        )
-        for way in ("ab", "ba")
-    ]
-    order = ["segment_id", "direction"]
-    found = pd.concat(both)
-    return found[found["tonnes"] > 0].sort_values(order, ignore_index=True)
 
 
 def _outages(links: pd.DataFrame, net: Net) -> Iterator[tuple[tuple[str, str], Whole]]:

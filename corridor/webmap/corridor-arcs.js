@@ -16,12 +16,17 @@ function curve(a, b, steps = ARC_STEPS) {
   });
 }
 
-/* The three corners of an arrowhead of a size, a little before the end of a curve. */
-function arrowhead(points, size, before = 7) {
+/* At which point of a curve its arrowhead of a size begins, a little before the end. */
+function footOf(points, size, before = 7) {
   const end = points[points.length - 1];
   const far = (point) => Math.hypot(point.x - end.x, point.y - end.y);
   let i = points.length - 2;
   while (i > 0 && far(points[i]) < size + before) i -= 1;
+  return i;
+}
+
+/* The three corners of an arrowhead of a size that begins at a point of a curve. */
+function arrowhead(points, i, size) {
   const along = { x: points[i + 1].x - points[i].x, y: points[i + 1].y - points[i].y };
   const length = Math.hypot(along.x, along.y) || 1;
   const unit = { x: along.x / length, y: along.y / length };

@@ -1,5 +1,12 @@
 /* Draw: reads the block of data and puts everything on the map, in order. */
 
+/* What a page only has with a table of the user's own: {read, draw, legend, list}. */
+const EXTRAS = [];
+
+function extra(page, step) {
+  return EXTRAS.map((one) => one[step]?.(page) ?? null);
+}
+
 function drawCorridor(map) {
   const data = JSON.parse(document.getElementById("corridor-data").textContent);
   speak(data.lang, data.words);
@@ -11,7 +18,7 @@ function drawCorridor(map) {
     groups: [], // what answers pointer and keyboard
     labels: [],
     arcs: [],
-    hidden: new Set(data.loads ? ["arcs"] : []), // names of layers that are switched off
+    hidden: new Set(data.loads || data.criticality ? ["arcs"] : []), // names of layers that are switched off
     calm: matchMedia("(prefers-reduced-motion: reduce)").matches,
   };
   if (page.calm) Object.assign(map.options, { zoomAnimation: false, fadeAnimation: false, inertia: false });
@@ -26,6 +33,7 @@ function drawCorridor(map) {
   readChoice(page);
   readTrade(page);
   readLoads(page);
+  extra(page, "read");
   preparePopups(page);
   drawPanel(page);
   drawSearch(page);
@@ -40,7 +48,7 @@ function drawCorridor(map) {
   drawChanges(page);
   drawNetwork(page);
   drawTrade(page);
-  drawLoads(page);
+  extra(page, "draw");
   showYear(page, page.year);
   drawPlaces(page);
   drawTouch(page);

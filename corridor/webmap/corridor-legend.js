@@ -7,6 +7,7 @@ function drawLegend(page) {
     loadEntries(page),
     placeEntries(page),
     scenarioEntries(page),
+    ...extra(page, "legend"),
     baseEntries(page),
   ];
   const box = el(

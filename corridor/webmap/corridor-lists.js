@@ -46,6 +46,7 @@ function lists(page) {
   const slowest = page.crossings.slice().sort((a, b) => (b.worse_h ?? -1) - (a.worse_h ?? -1));
   return [
     tradeList(page),
+    extra(page, "list"),
     list(say("crossing_table", slowest.length), [say("crossing"), say("hours"), ""], slowest, crossing),
     list(say("segment_table", page.segments.length), [say("segment"), say("km"), ""], page.segments, segment),
     list(say("town_table", page.towns.length), [say("place"), ""], page.towns, town),

@@ -27,7 +27,7 @@ function routeOf(page, route, i) {
   return {
     ...route,
     parts,
-    colour: colours[i % colours.length],
+    colour: colours[i],
     layer: `route-${i}`,
     segments: parts.filter((part) => part.kind === "segment").map((part) => page.segmentOf.get(part.id)),
     crossings: new Set(parts.filter((part) => part.kind === "border").map((part) => part.id)),

@@ -45,13 +45,3 @@ function rows(table) {
   }
   return found;
 }
-
-/* A line with no vertex nearer than `apart` to the one kept before; both ends stay. */
-function thinned(points, apart) {
-  const kept = [points[0]];
-  for (const point of points.slice(1, -1)) {
-    const last = kept[kept.length - 1];
-    if (Math.hypot(point[0] - last[0], point[1] - last[1]) >= apart) kept.push(point);
-  }
-  return [...kept, points[points.length - 1]];
-}

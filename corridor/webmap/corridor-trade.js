@@ -97,7 +97,11 @@ function showTradeYear(page) {
 function placeHead(page, arc) {
   if (!arc.width) return;
   const zoom = page.map.getZoom();
-  const corners = arrowhead(arc.projected, 5 + arc.width * 1.3);
+  const size = 5 + arc.width * 1.3;
+  const foot = footOf(arc.projected, size);
+  if (foot !== arc.foot) arc.line.setLatLngs(arc.points.slice(0, foot + 1)); // it ends where its head begins
+  arc.foot = foot;
+  const corners = arrowhead(arc.projected, foot, size);
   arc.head.setLatLngs(corners.map((at) => page.map.unproject(L.point(at.x, at.y), zoom)));
 }
 

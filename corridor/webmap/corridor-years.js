@@ -6,8 +6,7 @@ function drawYears(page) {
   const { trade, loads } = page.data;
   const years = [...new Set([...(trade?.years ?? []), ...(loads?.years ?? [])])].sort((a, b) => a - b);
   if (!years.length) return;
-  const begin = trade?.year ?? loads.years[loads.years.length - 1];
-  const first = loads && !loads.years.includes(begin) ? loads.years[loads.years.length - 1] : begin;
+  const first = loads?.begin ?? trade.year;
   page.years = { all: years, timer: null };
   const slider = el("input", {
     type: "range",

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, TypedDict
 from corridor import words
 from corridor.errors import DataError
 from corridor.itinerary import Route
+from corridor.overlays import several
 from corridor.webmap import layers
-from corridor.webmap.overlays import add_changes, add_loads
+from corridor.webmap.overlays import add_changes, add_criticality, add_loads
 from corridor.webmap.page import CorridorMap
 from corridor.webmap.trade import add_trade
 
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
 class Look(TypedDict, total=False):
     """What of the corridor the map shows first, and how.
 
-    ``years`` of the slider (all reported if not given) and the ``year`` it starts on; the
-    day ``as_of`` which crossings are drawn; ``lang`` (en, ru) and ``title`` of the page;
-    whether ``borders`` of countries are drawn; ``online``: link Leaflet from its CDN and
-    start on map tiles.
+    ``years`` of the slider (all reported if not given) and the ``year`` it starts on (with
+    loads their latest if not given); the day ``as_of`` which crossings are drawn; ``lang``
+    (en, ru) and ``title`` of the page; whether ``borders`` of countries are drawn;
+    ``online``: link Leaflet from its CDN and start on map tiles.
     """
 
     year: int | None
@@ -47,6 +48,7 @@ def draw(
     flows: pd.DataFrame | None = None,
     loads: pd.DataFrame | None = None,
     changes: pd.DataFrame | None = None,
+    criticality: pd.DataFrame | None = None,
     **look: Unpack[Look],
 ) -> CorridorMap:
     """Return the corridor as a map: a folium.Map that saves as one self-contained page.
@@ -64,6 +66,8 @@ def draw(
         ``tonnes``, and ``value_usd`` if known.
     changes
         What a scenario changes: ``segment_id``, ``change`` (added, lost, changed).
+    criticality
+        What is lost if a link is out, as ``criticality`` gives it.
     **look
         ``year``, ``years``, ``as_of``, ``lang``, ``title``, ``borders``, ``online``; see
         ``Look``. Without ``as_of``, crossings are drawn in their state on the date the
@@ -79,14 +83,14 @@ def draw(
     TypeError
         If a keyword is none of these.
     DataError
-        If the corridor was read without geometry, nobody reported trade for ``year``, or
-        ``loads`` or ``changes`` are not as said.
+        If the corridor was read without geometry, routes are too many, nobody reported
+        trade for ``year``, or ``loads``, ``changes`` or ``criticality`` are not as said.
     """
     if unknown := ", ".join(sorted(look.keys() - Look.__annotations__.keys())):
         raise TypeError(f"draw() knows no keyword {unknown}; see webmap.draw.Look")
     if "geometry" not in corridor.segments:
         raise DataError("the corridor was read without geometry; read it with geometry=True")
-    routes = [route] if isinstance(route, Route) else list(route)
+    routes = several(route)
     lang = look.get("lang", "en")
     title = look.get("title") or _title(corridor, lang)
     m = CorridorMap(title, lang=lang, online=look.get("online", False))
@@ -101,9 +105,11 @@ def draw(
     for one in routes:
         layers.add_route(m, one)
     if loads is not None:
-        add_loads(m, loads, corridor)
+        add_loads(m, loads, corridor, look.get("year"))
     if changes is not None:
         add_changes(m, changes, corridor.segments)
+    if criticality is not None:
+        add_criticality(m, criticality, corridor)
     return layers.add_sources(m, corridor.sources)
 
 

@@ -60,11 +60,16 @@ SCRIPTS = (
     "room",
     "draw",
 )
+# Only on a page with such a table.
+OVERLAY_SCRIPTS = {"loads": "ribbons", "criticality": "criticality"}
 STYLES = ("page", "panel", "tools", "marks", "forced", "print")
 TILE_HOSTS = "https://*.basemaps.cartocdn.com https://tile.openstreetmap.org"
-# What stock folium objects call, and the links of folium that define it.
+# What stock folium objects call, and the links of folium that define it; without a network
+# corridor-stock.js stands in for all but what itself asks for a file.
+_ASKS = "$.ajax"
 _STOCK = (
     ("$(", ("jquery",)),
+    (_ASKS, ("jquery",)),
     (
         "L.AwesomeMarkers",
         (
@@ -112,7 +117,8 @@ class Content(Element):
 
     def scripts(self) -> list[str]:
         """Return the inline scripts in the order they run."""
-        own = "\n".join(_read(f"corridor-{name}.js") for name in SCRIPTS)
+        more = [name for table, name in OVERLAY_SCRIPTS.items() if table in self.payload]
+        own = "\n".join(_read(f"corridor-{name}.js") for name in (*SCRIPTS, *more))
         ours = f'(() => {{\n"use strict";\n{own}\nwindow.drawCorridor = drawCorridor;\n}})();'
         return [_guarded(text) for text in ([] if self.online else [leaflet.javascript()]) + [ours]]
 
@@ -147,7 +153,7 @@ class Page(Figure):
     def render(self, **kwargs: object) -> str:
         """Return the document."""
         self.map.render(**kwargs)
-        self._add_stock_links(self.script.render(**kwargs))
+        self._add_stock(self.script.render(**kwargs))
         parts = [part.render(**kwargs) for part in (self.header, self.html, self.script)]
         head, body, script = _renumbered(parts, _random_ids(self))
         script = f"\n{script}\n"
@@ -188,10 +194,20 @@ class Page(Figure):
             f"img-src data: {TILE_HOSTS}; base-uri 'none'; form-action 'none'"
         )
 
-    def _add_stock_links(self, script: str) -> None:
+    def _add_stock(self, script: str) -> None:
+        """Add what stock folium objects call, as links or what stands in for them."""
+        if self.map.stock:
+            style = f"<style>{_read('corridor-stock.css')}</style>"
+            self.header.add_child(Raw(style), name="corridor_stock_style")
+        called = [names for mark, names in _STOCK if mark in script]
+        if not self.content.online and _ASKS not in script:
+            if called:
+                stand_in = f"<script>{_guarded(_read('corridor-stock.js'))}</script>"
+                self.header.add_child(Raw(stand_in), name="corridor_stock")
+            return
         links = {**dict(folium.Map.default_js), **dict(folium.Map.default_css)}
-        for mark, names in _STOCK:
-            for name in names if mark in script else ():
+        for names in called:
+            for name in names:
                 kind = CssLink if name.endswith("_css") else JavascriptLink
                 self.header.add_child(kind(links[name]), name=name)
 

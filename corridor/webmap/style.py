@@ -47,7 +47,8 @@ STYLE: dict[str, Any] = {
     },
     "from_zoom": {"city": 0, "town": 5.5, "port": 5.5, "terminal": 6.5, "station": 7.5},
     "trade": {"widest": 8.0, "narrowest": 0.7, "opacity": 0.42},
-    "loads": {"widest": 13.0, "gap": 2.5, "opacity": 0.75},
+    "loads": {"widest": 13.0, "gap": 2.5, "opacity": 0.85},
+    "criticality": {"widest": 16.0, "narrowest": 1.5, "aside": 6.0, "ring": 10.0},
     "changes": {"added": "added", "lost": "wait", "changed": "changed"},
     "names": {
         "city": _name(f"700 13px/1.2 {_SANS}", 16),

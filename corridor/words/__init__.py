@@ -1,7 +1,8 @@
 """The wording of what is drawn, by language, and the base map's names in it.
 
 ``<language>.json`` holds every phrase the page says, by the same keys in each language,
-``picture-<language>.json`` what the static picture says beside them, and ``places-ru.json``
+``picture-<language>.json`` what the static picture says beside them,
+``criticality-<language>.json`` what only a page of criticality says, and ``places-ru.json``
 the Russian names of what Natural Earth names in English. Names of the corridor's own places
 are data (``name``, ``name_ru``), never here.
 """
@@ -41,7 +42,18 @@ def of_picture(language: str) -> dict[str, str]:
     ValueError
         If neither speaks the language.
     """
-    return read(language) | _json(f"picture-{language}.json")
+    return read(language) | _json(f"picture-{language}.json") | of_criticality(language)
+
+
+def of_criticality(language: str) -> dict[str, str]:
+    """Return what the page says of outages, by key: only a page of criticality has it.
+
+    Raises
+    ------
+    ValueError
+        If the page does not speak the language.
+    """
+    return read(language) and _json(f"criticality-{language}.json")
 
 
 def base_map(base: dict[str, Any], language: str) -> dict[str, Any]:

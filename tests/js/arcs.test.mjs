@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { curve, arrowhead, rootWidth, roundSteps } = load(["arcs"], ["curve", "arrowhead", "rootWidth", "roundSteps"]);
+const { curve, footOf, arrowhead, rootWidth, roundSteps } = load(
+  ["arcs"],
+  ["curve", "footOf", "arrowhead", "rootWidth", "roundSteps"],
+);
 
 test("a curve begins and ends where it should and bows to the right of travel", () => {
   const east = curve({ x: 0, y: 0 }, { x: 100, y: 0 });
@@ -18,7 +21,10 @@ test("the two directions between two countries do not lie on each other", () => 
 });
 
 test("an arrowhead points along the end of its curve and stays before it", () => {
-  const [tip, one, other] = arrowhead(Array.from({ length: 33 }, (_, i) => ({ x: i * 3, y: 0 })), 10);
+  const line = Array.from({ length: 33 }, (_, i) => ({ x: i * 3, y: 0 }));
+  const foot = footOf(line, 10);
+  const [tip, one, other] = arrowhead(line, foot, 10);
+  assert.equal(line[foot].x, one.x);
   assert.ok(tip.x > one.x && tip.x <= 96);
   assert.equal(one.y, -other.y);
   assert.equal(Math.abs(one.y - other.y), 10);

@@ -2,10 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { decode, rows, niceTicks, barYears, beside, thinned } = load(
-  ["polyline", "bars", "loads"],
-  ["decode", "rows", "niceTicks", "barYears", "beside", "thinned"],
-);
+const { decode, rows, niceTicks, barYears } = load(["polyline", "bars"], ["decode", "rows", "niceTicks", "barYears"]);
 
 test("the line of the published example decodes to its points", () => {
   assert.deepEqual(decode("_p~iF~ps|U_ulLnnqC_mqNvxq`@", 5), [[38.5, -120.2], [40.7, -120.95], [43.252, -126.453]]);
@@ -29,14 +26,4 @@ test("bars are of ten years on end, the one shown among them", () => {
   assert.deepEqual(barYears(all, 2010), [2008, 2009, 2010, 2011, 2012, 2013, 2014, 2015, 2016, 2017]);
   assert.deepEqual(barYears([2021, 2022], 2021), [2021, 2022]);
   assert.deepEqual(barYears([2021, 2022], 2030), [2021, 2022]);
-});
-
-test("a ribbon lies to the right of travel", () => {
-  assert.deepEqual(beside([{ x: 0, y: 0 }, { x: 10, y: 0 }], 3), [{ x: 0, y: 3 }, { x: 10, y: 3 }]);
-  assert.deepEqual(beside([{ x: 10, y: 0 }, { x: 0, y: 0 }], 3), [{ x: 10, y: -3 }, { x: 0, y: -3 }]);
-});
-
-test("a thinned line keeps both ends", () => {
-  assert.deepEqual(thinned([[0, 0], [0, 0.05], [0, 0.2], [0, 0.21]], 0.12), [[0, 0], [0, 0.2], [0, 0.21]]);
-  assert.deepEqual(thinned([[0, 0], [0, 1]], 5), [[0, 0], [0, 1]]);
 });
