@@ -70,6 +70,39 @@ def test_nine_months_are_scaled_to_a_year_and_say_so(trading: Corridor) -> None:
     assert (pair["value_grade"], pair["note"]) == ("derived", "273 days scaled to a year")
 
 
+def test_a_year_that_is_scaled_is_told_with_its_days_and_with_what_was_shut_in_the_rest(
+    trading: Corridor,
+) -> None:
+    found = co.assign(trading, year=2022)
+    notes = " ".join(found.notes)
+    assert "2022: UZB-AFG from 273 days (01 Jan 2022 - 30 Sep 2022)" in notes
+    assert "scaled over days" not in notes
+    assert row(found.pairs, exporter="KAZ", importer="UZB", mode="rail")["days"] == 365
+    columns = ["closure_id", "what", "from_date", "to_date", "confirmed", "kind", "source_id"]
+    until_march, autumn = (None, "2023-03-01"), ("2022-11-30", None)
+    for what, first, (last, confirmed), warned in (
+        ("delta-road", "2022-10-05", autumn, True),
+        ("delta-road", "2022-12-05", until_march, True),
+        ("delta-road", "2022-03-01", ("2022-09-30", None), False),
+        ("beta-road", "2022-10-05", autumn, False),  # not on the way to Afghanistan
+    ):
+        dates = [pd.Timestamp(day) for day in (first, last, confirmed)]
+        shut = pd.DataFrame([["one", what, *dates, "closed", "toy"]], columns=columns)
+        told = co.assign(toy.edited(trading, "closures", shut), year=2022).notes
+        assert any("scaled over days" in note for note in told) is warned
+
+
+def test_a_full_year_is_taken_where_the_figure_shown_is_too_short(trading: Corridor) -> None:
+    short = trading.flows[trading.flows["value_usd"] == 9e6].copy()
+    for usd, taken in ((36e6, [36e6]), (5e6, [])):  # less than its six weeks is no year
+        year = short.assign(value_usd=usd, to_date=pd.Timestamp("2022-08-30"), basis="press")
+        flows = pd.concat([short, year])
+        found, left = demand.trade(trading, flows, [2022])
+        scaled = [value * 365 / 242 for value in taken]
+        assert found["value_usd"].tolist() == pytest.approx(scaled)
+        assert len(left) == 1 - len(taken)
+
+
 def test_six_weeks_are_too_little_of_a_year_and_are_named(trading: Corridor) -> None:
     notes = co.assign(trading, year=2022).notes
     assert "Not assigned, 2022: KAZ-AFG: the figure covers 46 days." in notes

@@ -127,9 +127,9 @@ def show(*, out: Path | None, fmt: str | None, **asked: Unpack[Asked]) -> None:
 
     For reading: a line per flow with its trend, in millions of US$; with --pair, every
     figure anybody gave, the one shown marked. As CSV or JSON: every figure, in US$, with
-    shown yes or no. As .svg, .png or .pdf: bars by group of commodities. Figures counted by
-    customs go before an official's word, payments and the press; a full year before a part
-    of one; the importer's report before the exporter's.
+    shown yes or no. As .svg, .png or .pdf: bars by group of commodities. Official figures go
+    before the press; a full year before a part of one; goods counted by customs before an
+    official's word and payments; the importer's report before the exporter's.
     """
     from corridor import bilateral, report
 

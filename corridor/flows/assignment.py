@@ -18,7 +18,7 @@ import pandas as pd
 from corridor import bilateral, network
 from corridor.commodities import ALL
 from corridor.errors import DataError
-from corridor.flows import demand, nets, results, rules, scenario
+from corridor.flows import demand, nets, notes, results, rules, scenario
 from corridor.flows.demand import PAIR, Left
 from corridor.flows.nets import Net
 from corridor.flows.rules import Loads, Rule, Watch
@@ -98,7 +98,7 @@ class Assignment:
     @property
     def notes(self) -> tuple[str, ...]:
         """What to know before using the figures, most important first."""
-        return tuple(results.notes(self))
+        return tuple(notes.notes(self))
 
 
 def assign(
