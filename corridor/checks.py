@@ -193,6 +193,14 @@ def check_trade(corridor: Corridor) -> Iterator[Problem]:
         for label, value in _cells(frame, strange, "to_date"):
             rule = f"is not in year {frame['year'][label]}, in which the period ends"
             yield _problem(table, label, "to_date", value, rule)
+    flows = corridor.flows
+    bare = flows["value_usd"].isna() & flows["tonnes"].isna()
+    for label, _ in _cells(flows, bare, "value_usd"):
+        yield _problem("flows", label, "value_usd", "", "is missing, and so is tonnes")
+    unweighed = (flows["tonnes"] == 0) & (flows["value_usd"] > 0)
+    for label, value in _cells(flows, unweighed, "tonnes"):
+        rule = "beside a value is a weight not known; leave the cell empty"
+        yield _problem("flows", label, "tonnes", value, rule)
     pairs = corridor.turnovers
     for label, value in _cells(pairs, pairs["country_a"] > pairs["country_b"], "country_a"):
         rule = "comes after country_b in the alphabet; put the first one first"

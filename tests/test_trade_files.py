@@ -420,7 +420,31 @@ def test_import_of_our_own_schema_tells_every_wrong_cell(run: Run, tmp_path: Pat
     own.write_text("\n".join(own.read_text().splitlines()[0::2][:2]) + "\n")
     undated = run("trade", "import", own)
     assert undated.exit_code == 1
-    assert "'part' needs a from_date and a to_date" in undated.stderr
+    assert "own.csv, row 2, column period: 'part' needs a from_date" in undated.stderr
+
+
+@pytest.mark.parametrize(
+    ("value", "tonnes", "code", "said"),
+    [
+        ("269268000", "0", 0, "weights of 0 beside a value, not known and left empty: 1"),
+        ("269268000", "1e15", 1, "own.csv, row 2, column tonnes: '1e15' is not a number of t"),
+        ("", "", 1, "own.csv, row 2, column value_usd: is missing, and so is tonnes"),
+        ("0", "0", 0, "1 kept"),
+    ],
+)
+def test_our_own_schema_keeps_the_rules_of_weights(
+    run: Run, tmp_path: Path, value: str, tonnes: str, code: int, said: str
+) -> None:
+    own = tmp_path / "own.csv"
+    names = "exporter,importer,year,period,commodity,value_usd,tonnes,reporter,basis,grade,source_id"
+    row = f"UZB,PAK,2023,calendar,TOTAL,{value},{tonnes},importer,customs,observed,uz-stat"
+    own.write_text(f"{names}\n{row}\n")
+    result = run("trade", "import", own)
+    assert result.exit_code == code, result.stderr
+    assert said in result.stderr
+    if code == 0:
+        kept = "" if value != "0" else "0"
+        assert f",TOTAL,{value},{kept}," in result.stdout
 
 
 def test_import_of_our_own_schema_needs_the_sources_it_names(

@@ -83,7 +83,7 @@ def import_(
     """
     corridor = _corridor(into)
     read = _read(file, corridor, years or range(0), level)
-    _keep(read.flows, read.source, (corridor, into), out, fmt)
+    _keep(read, (corridor, into, file.name), out, fmt)
     _say(read.notes)
 
 
@@ -153,7 +153,7 @@ def fetch(
         empty = fetching.fetch(asker, cache, calls, records, lambda _: advance(1))
     _say([f"no record, which is not zero: {names}" for names in _listed(empty)])
     read = reading.of_records(records)
-    _keep(read.flows, read.source, (corridor, into), out, fmt)
+    _keep(read, (corridor, into, "the answer"), out, fmt)
     _say(read.notes)
 
 
@@ -161,7 +161,7 @@ def _read(file: Path, corridor: Corridor, years: range, level: Level) -> Read:
     """Return what a file holds, with a progress bar on the way."""
     from corridor import io
     from corridor.schema import TABLES
-    from corridor.trade import reading
+    from corridor.trade import bounds, reading
 
     kind = reading.kind(file)
     if kind == "own":
@@ -169,8 +169,11 @@ def _read(file: Path, corridor: Corridor, years: range, level: Level) -> Read:
         countries = _countries(corridor)
         kept = flows["exporter"].isin(countries) & flows["importer"].isin(countries)
         kept &= flows["year"].isin(list(years)) if years else True
+        rows, unweighed = bounds.weighed(flows[kept])
         notes = (f"{len(flows):,} rows read, {int(kept.sum()):,} kept",)
-        return reading.Read(flows[kept], None, notes)
+        if unweighed:
+            notes += (f"weights of 0 beside a value, not known and left empty: {unweighed:,}",)
+        return reading.Read(rows, None, notes)
     countries = _countries(corridor)
     with _bar(reading.size(file, years), "Reading") as advance:
         if kind == "baci":
@@ -179,32 +182,35 @@ def _read(file: Path, corridor: Corridor, years: range, level: Level) -> Read:
 
 
 def _keep(
-    flows: pd.DataFrame,
-    source: Source | None,
-    home: tuple[Corridor, Path | None],
+    read: Read,
+    home: tuple[Corridor, Path | None, str],
     out: Path | None,
     fmt: str | None,
 ) -> None:
-    """Add figures to a corridor's folder, or print or write them; none is an error."""
+    """Add figures to a corridor's folder, or print or write them; none is an error.
+
+    ``home`` is the corridor, its folder if they are added, and the name of the file read.
+    """
     from corridor import checks, report
     from corridor.errors import DataError
     from corridor.trade import keeping
 
-    if flows.empty:
+    if read.flows.empty:
         raise DataError(
             "nothing was found between the countries of the corridor in the years asked for: "
             "nothing is written. No record does not mean no trade"
         )
-    corridor, into = home
+    corridor, into, name = home
+    if into is not None and out is not None:
+        raise click.UsageError("give either --into or -o")
+    rows = keeping.typed(read.flows)
+    alone = replace(corridor, flows=rows, turnovers=corridor.turnovers.iloc[:0])
+    if problems := [replace(one, file=name) for one in checks.check_trade(alone)]:
+        raise DataError(problems, name)
     if into is None:
-        rows = keeping.typed(flows)
-        if problems := list(checks.check_trade(replace(corridor, flows=rows))):
-            raise DataError(problems)
         report.write(rows, out, fmt or (None if out else "csv"))
         return
-    if out is not None:
-        raise click.UsageError("give either --into or -o")
-    _add(keeping.merged(corridor.flows, flows), source, corridor, into)
+    _add(keeping.merged(corridor.flows, rows), read.source, corridor, into)
 
 
 def _add(flows: pd.DataFrame, source: Source | None, corridor: Corridor, into: Path) -> None:
@@ -252,7 +258,8 @@ def _countries(corridor: Corridor) -> list[str]:
 def _reporters(corridor: Corridor, names: Sequence[str]) -> list[str]:
     from corridor import places
 
-    return [places.country(corridor, name) for name in names] or _countries(corridor)
+    found = [places.country(corridor, name) for name in names]
+    return list(dict.fromkeys(found)) or _countries(corridor)
 
 
 def _goods(codes: Sequence[str]) -> list[str]:
