@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 PAIR = ["exporter", "importer"]
 # A shorter part of a year says too little of the whole, for trade has seasons.
 LEAST_DAYS = 180
+NOTHING_HERE = "its share that runs here is 0"
 # The part of a total of which nobody says what goods it is of.
 REST = "rest"
 FIGURES = ["commodity", "value_usd", "tonnes", "value_grade", "tonnes_grade"]
@@ -113,14 +114,17 @@ def shared(weighed: pd.DataFrame, shares: pd.DataFrame) -> tuple[pd.DataFrame, l
         Columns ``DEMAND``: a row for each row of trade and mode, ``corridor_t`` [t/a] and
         ``corridor_usd`` [US$/a] being its share.
     list of Left
-        Trade of pairs that have no share.
+        Trade of pairs that have no share, or one of 0.
     """
     columns = [*PAIR, "mode", "share", "grade", "source_id"]
     named = {"grade": "share_grade", "source_id": "share_source_id"}
     table = weighed.merge(shares[columns].rename(columns=named), on=PAIR, how="left")
     lost = table["share"].isna()
     left = [_left(row, "shares.csv has no share for it") for row in table[lost].to_dict("records")]
-    table = table[~lost].assign(
+    table = table[~lost]
+    none = table.groupby(["year", *PAIR])["share"].transform("sum") == 0
+    left += [_left(row, NOTHING_HERE) for row in table[none].to_dict("records")]
+    table = table.assign(
         corridor_t=table["tonnes"] * table["share"],
         corridor_usd=table["value_usd"] * table["share"],
     )
