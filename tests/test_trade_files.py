@@ -110,7 +110,7 @@ row = st.tuples(
 )
 
 
-@given(rows=st.lists(row, max_size=60), piece=st.integers(1, 200))
+@given(rows=st.lists(row, max_size=60, unique_by=lambda one: one[:4]), piece=st.integers(1, 200))
 def test_sums_are_those_of_the_whole_table_whatever_the_pieces(
     rows: list[tuple[int, int, int, str, int, int | None]], piece: int
 ) -> None:
@@ -134,6 +134,16 @@ def test_sums_are_those_of_the_whole_table_whatever_the_pieces(
     }
     assert got == expected
     assert found.rows == len(rows)
+
+
+def test_goods_that_stand_twice_are_told_and_never_doubled() -> None:
+    with pytest.raises(DataError, match=r"HS 080620 from AFG to KAZ in 2021 stands twice, and 4"):
+        sums(HEADER + ROWS + ROWS)
+    found = baci.Sums(THREE, "chapter", ())
+    list(found.add(BytesIO(HEADER + ROWS), "one.csv"))
+    with pytest.raises(DataError, match=r"two\.csv: HS 080620"):
+        list(found.add(BytesIO(HEADER + ROWS), "two.csv"))
+    assert sums(HEADER + ROWS + ROWS, years=(2020,)) == {}
 
 
 @pytest.mark.parametrize(
