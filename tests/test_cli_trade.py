@@ -24,10 +24,15 @@ def rows(result: Result) -> list[dict[str, str]]:
     return list(csv.DictReader(result.stdout.splitlines()))
 
 
+def words_of(result: Result) -> str:
+    """Return the notes in one line, however they were broken."""
+    return " ".join(result.stderr.split())
+
+
 def test_show_has_a_line_for_each_flow_with_its_trend(run: Run) -> None:
     result = run("trade", "show", *TOY)
     assert result.exit_code == 0, result.stderr
-    assert result.stdout.splitlines()[0].split() == ["exporter", "importer", "2022-2022", "2022"]
+    assert result.stdout.splitlines()[0].split() == ["exporter", "importer", "trend", "2022"]
     assert result.stdout.splitlines()[2].split() == ["Kazakhstan", "Uzbekistan", "█", "3,900"]
     assert "not corridor traffic" in result.stderr
 
@@ -136,8 +141,19 @@ def test_figures_of_other_bases_and_fiscal_years_carry_their_letters(run: Run, m
         ("2024", "268n*", "no"),
     ]
     for result in (shown, balance):
-        assert "s an official's word, p payments through banks, n news" in result.stderr
-        assert "f a fiscal year, * part of a year" in result.stderr
+        assert "s an official's word, p payments through banks, n news" in words_of(result)
+        assert "f a fiscal year, * part of a year" in words_of(result)
+        assert max(map(len, result.stderr.splitlines()[:3])) <= 100
+
+
+def test_a_trend_has_bars_of_one_kind_of_year_and_letters_for_the_others(
+    run: Run, mixed: Path
+) -> None:
+    shown = run("trade", "show", "--data", mixed)
+    assert next(line.split()[2] for line in shown.stdout.splitlines() if "Kaz" in line) == "█p*"
+    assert "bars for full years of the basis that most" in words_of(shown)
+    page = run("trade", "show", "--pair", "KAZ", "UZB", "--data", mixed).stdout
+    assert "2022 █p* 2024" in page
 
 
 def test_a_balance_warns_of_years_that_rest_on_different_bases(run: Run, mixed: Path) -> None:

@@ -154,7 +154,7 @@ def show(*, out: Path | None, fmt: str | None, **asked: Unpack[Asked]) -> None:
             trade_tables.turnovers(corridor, among, asked["years"])
     else:
         trade_tables.overview(corridor, told)
-    click.echo(trade_tables.NOTE, err=True)
+    trade_tables.say(f"{trade_tables.NOTE} {trade_tables.TREND}")
 
 
 @click.command(epilog=example("corridor trade mirror --pair Kazakhstan Uzbekistan -o mirror.svg"))
@@ -207,7 +207,8 @@ def balance(*, out: Path | None, fmt: str | None, **asked: Unpack[Asked]) -> Non
     if report.kind_of(out, fmt) == "table":
         table = trade_tables.balance(corridor, table)
     report.write(table, out, fmt)
-    for line in (trade_tables.NOTE, *warnings):
+    trade_tables.say(trade_tables.NOTE)
+    for line in warnings:
         click.echo(line, err=True)
 
 

@@ -5,6 +5,8 @@ It arranges what ``bilateral`` and ``panel`` found and computes nothing.
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from corridor.tables import Corridor
 
 MARKS = {"both": "■", "importer": "◨", "exporter": "◧", "reconciled": "▣"}
+CUSTOMS, PART = "c", "*"
 WORDS = {"statement": "s", "payments": "p", "press": "n"}
 BASES = {"statement": "an official's word", "press": "news"}
 FISCAL = {"fiscal": " of a fiscal year"}
@@ -33,6 +36,10 @@ COVERED = (
 NOTE = (
     f"US$ million. {LETTERS}; · nobody reported, which is not zero. Totals over all routes and "
     "modes, not corridor traffic."
+)
+TREND = (
+    "The trend has bars for full years of the basis that most of them have; a letter, c for customs, "
+    "or * stands for a year of another, which is no rise and no fall beside them."
 )
 KILO = 1e3
 NARROWEST = 4  # a year as heading
@@ -58,11 +65,39 @@ def overview(corridor: Corridor, told: pd.DataFrame) -> None:
     )
     rows = []
     for flow in flows:
-        trend = grids.spark([values.get((*flow, year), (None,))[0] for year in years])
+        own = (shown["exporter"] == flow[0]) & (shown["importer"] == flow[1])
+        trend = _trend(shown[own], years)
         cells = [_amount(values.get((*flow, year)), heat[*flow, year]) for year in held]
         rows.append([*(Cell(names[code]) for code in flow), Cell(trend), *cells])
-    head = ["exporter", "importer", f"{years[0]}-{years[-1]}", *map(str, held)]
+    span = f"{years[0]}-{years[-1]}" if len(years) > 1 else "trend"
+    head = ["exporter", "importer", span, *map(str, held)]
     grids.show(Grid(head, rows, labels=3))
+
+
+def _kind(basis: object, period: object) -> str:
+    """Return the letter of what a figure counts in a full year, a star for a part of one."""
+    return WORDS.get(str(basis), CUSTOMS) if period in TIMES else PART
+
+
+def _trend(shown: pd.DataFrame, years: Sequence[int]) -> str:
+    """Return bars of the full years of one basis, that of most; of other years the letter.
+
+    Years that count another thing, or a part of a year, are no rise and no fall.
+    """
+    rows = shown[shown["value_usd"].notna()].set_index("year")
+    kinds = dict(zip(rows.index, map(_kind, rows["basis"], rows["period"]), strict=True))
+    full = [kind for kind in kinds.values() if kind != PART]
+    most = max((CUSTOMS, *WORDS.values()), key=full.count) if full else ""
+    series = [rows["value_usd"][year] if kinds.get(year) == most else None for year in years]
+    return "".join(
+        bar if kinds.get(year, most) == most else kinds[year]
+        for year, bar in zip(years, grids.spark(series), strict=True)
+    )
+
+
+def say(text: str) -> None:
+    """Print a note on stderr, in lines of a page's width."""
+    click.echo(textwrap.fill(text, grids.WIDTH, break_on_hyphens=False), err=True)
 
 
 def _amount(value: tuple[float, str] | None, strength: float | None) -> Cell:
@@ -75,7 +110,7 @@ def _marked(row: Any) -> str:  # noqa: ANN401 - a row of any frame
 
 def _marks(basis: object, period: object) -> str:
     """Return the letters that say on what a figure rests; none for customs and a calendar year."""
-    return WORDS.get(str(basis), "") + TIMES.get(str(period), "*")
+    return WORDS.get(str(basis), "") + TIMES.get(str(period), PART)
 
 
 def pair(corridor: Corridor, told: pd.DataFrame, among: list[str]) -> None:
@@ -87,10 +122,9 @@ def pair(corridor: Corridor, told: pd.DataFrame, among: list[str]) -> None:
         if way.empty:
             report.write_text("nobody reported, which is not zero\n\n")
             continue
-        series = way[way["shown"]].set_index("year")["value_usd"]
-        years = range(int(series.index.min()), int(series.index.max()) + 1)
-        values = [series.get(year) for year in years]
-        trend = grids.spark([None if pd.isna(value) else value for value in values])
+        shown = way[way["shown"]]
+        years = range(int(shown["year"].min()), int(shown["year"].max()) + 1)
+        trend = _trend(shown, years)
         report.write_text(f"{years[0]} {trend} {years[-1]}\n")
         report.write(_reports(way))
         report.write_text("\n")
@@ -237,7 +271,7 @@ def coverage(corridor: Corridor, table: pd.DataFrame) -> None:
         rows.append([Cell(names[exporter]), Cell(names[importer]), *cells, some])
     head = ["exporter", "importer", *(str(year)[2:] for year in years), "years"]
     grids.show(Grid(head, rows, labels=2))
-    click.echo(COVERED, err=True)
+    say(COVERED)
 
 
 def _mark(sides: object, basis: object, period: object) -> str:
