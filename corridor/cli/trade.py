@@ -151,6 +151,7 @@ def show(*, out: Path | None, fmt: str | None, **asked: Unpack[Asked]) -> None:
     if asked["pair"]:
         trade_tables.pair(corridor, told, among)
         if asked["commodity"] == commodities.ALL:
+            trade_tables.goods(corridor, flows)
             trade_tables.turnovers(corridor, among, asked["years"])
     else:
         trade_tables.overview(corridor, told)

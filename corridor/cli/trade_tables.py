@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import pandas as pd
 
-from corridor import report
+from corridor import commodities, report
 from corridor.cli import grids
 from corridor.cli.grids import Cell, Grid
 
@@ -163,6 +163,21 @@ def _times(rows: pd.DataFrame) -> list[str]:
         period if pd.isna(first) else f"{first:%b %Y} - {last:%b %Y}"
         for period, first, last in spans
     ]
+
+
+def goods(corridor: Corridor, flows: pd.DataFrame) -> None:
+    """Print of which goods there are figures too, by flow and year."""
+    names = _names(corridor)
+    parts = flows[flows["commodity"] != commodities.ALL]
+    groups = parts["commodity"].map(commodities.group)
+    told: dict[tuple[str, str], list[str]] = {}
+    for (*ends, group), years in parts.groupby(["exporter", "importer", groups])["year"]:
+        told.setdefault((ends[0], ends[1]), []).append(f"{group} {_spans(years.drop_duplicates())}")
+    for (exporter, importer), said in told.items():
+        line = f"{names[exporter]} to {names[importer]}, goods alone: {', '.join(said)}"
+        report.write_text(textwrap.fill(line, grids.WIDTH) + "\n")
+    if told:
+        report.write_text("'--commodity' shows them, e.g. --commodity grain\n\n")
 
 
 def turnovers(corridor: Corridor, among: list[str], years: range | None) -> None:
