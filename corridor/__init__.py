@@ -220,12 +220,15 @@ def assign(
 
 def _years(given: int | Iterable[int]) -> list[int]:
     """Return the years given, one or several; TypeError if one is no whole number."""
-    several = isinstance(given, Iterable) and not isinstance(given, str)
-    years = list(given) if several else [given]  # type: ignore[arg-type]
+    years: list[Any] = [given]
+    if isinstance(given, Iterable) and not isinstance(given, str):
+        years = list(given)
     try:
         found = sorted({operator.index(year) for year in years})
     except TypeError:
-        raise TypeError(f"year {given!r} is not a year as 2023, nor several as (2022, 2023)") from None
+        raise TypeError(
+            f"year {given!r} is not a year as 2023, nor several as (2022, 2023)"
+        ) from None
     if not found:
         raise ValueError("no year is given; None takes the one most pairs are known of")
     return found

@@ -193,6 +193,14 @@ def check_trade(corridor: Corridor) -> Iterator[Problem]:
         for label, value in _cells(frame, strange, "to_date"):
             rule = f"is not in year {frame['year'][label]}, in which the period ends"
             yield _problem(table, label, "to_date", value, rule)
+    pairs = corridor.turnovers
+    for label, value in _cells(pairs, pairs["country_a"] > pairs["country_b"], "country_a"):
+        rule = "comes after country_b in the alphabet; put the first one first"
+        yield _problem("turnovers", label, "country_a", value, rule)
+
+
+def check_weights(corridor: Corridor) -> Iterator[Problem]:
+    """A figure of trade is a value, a weight or both, and no weight is nothing beside a value."""
     flows = corridor.flows
     bare = flows["value_usd"].isna() & flows["tonnes"].isna()
     for label, _ in _cells(flows, bare, "value_usd"):
@@ -201,10 +209,6 @@ def check_trade(corridor: Corridor) -> Iterator[Problem]:
     for label, value in _cells(flows, unweighed, "tonnes"):
         rule = "beside a value is a weight not known; leave the cell empty"
         yield _problem("flows", label, "tonnes", value, rule)
-    pairs = corridor.turnovers
-    for label, value in _cells(pairs, pairs["country_a"] > pairs["country_b"], "country_a"):
-        rule = "comes after country_b in the alphabet; put the first one first"
-        yield _problem("turnovers", label, "country_a", value, rule)
 
 
 def check_shares(corridor: Corridor) -> Iterator[Problem]:
@@ -345,6 +349,7 @@ CHECKS: tuple[Rule, ...] = (
     check_closures,
     check_indicator_sides,
     check_trade,
+    check_weights,
     check_shares,
     check_gateways,
     check_counts,

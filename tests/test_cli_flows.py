@@ -154,7 +154,11 @@ def test_an_empty_table_of_flows_is_named_rather_than_the_commodity(tmp_path: Pa
 
 
 def test_a_date_off_the_record_of_closures_is_told(folder: str) -> None:
-    for command in (("assign", "--year", "2022"), ("criticality", "--year", "2022"), ("crossings",)):
+    for command in (
+        ("assign", "--year", "2022"),
+        ("criticality", "--year", "2022"),
+        ("crossings",),
+    ):
         for day, told in (("1950-01-01", True), ("2025-11-01", False)):
             done = run(*command, "--as-of", day, "--data", folder)
             said = " ".join((done.stdout + done.stderr).split())

@@ -446,7 +446,9 @@ def test_our_own_schema_keeps_the_rules_of_weights(
     run: Run, tmp_path: Path, value: str, tonnes: str, code: int, said: str
 ) -> None:
     own = tmp_path / "own.csv"
-    names = "exporter,importer,year,period,commodity,value_usd,tonnes,reporter,basis,grade,source_id"
+    names = (
+        "exporter,importer,year,period,commodity,value_usd,tonnes,reporter,basis,grade,source_id"
+    )
     row = f"UZB,PAK,2023,calendar,TOTAL,{value},{tonnes},importer,customs,observed,uz-stat"
     own.write_text(f"{names}\n{row}\n")
     result = run("trade", "import", own)

@@ -1,8 +1,9 @@
 """Trade in bars: by group of commodities, and the reports of both sides in pairs.
 
 One panel per flow, years along the foot, each panel to its own scale in US$ million. Bars
-of part of a year are hatched, goods that another report than the total gives are dotted. A year nobody reported has a dot at the foot, never a bar of
-no height. Nothing here computes a figure.
+of part of a year are hatched, goods that another report than the total gives are dotted. A
+year nobody reported has a dot at the foot, never a bar of no height. Nothing here computes
+a figure.
 """
 
 from __future__ import annotations
@@ -102,16 +103,15 @@ def stacked(flows: pd.DataFrame, among: Sequence[str], names: Names) -> Figure:
 
 def _weighed(goods: pd.DataFrame, names: Names) -> str:
     """Return in words what only weights are known of, where it is little enough to be read."""
-    told = {
-        (row.exporter, row.importer, row.group): f"{_label(row.group)} of {names[row.exporter]} to "
-        f"{names[row.importer]}"
-        for row in goods.itertuples()
-    }
+    told: dict[str, list[str]] = {}
+    columns = (goods[name] for name in ("exporter", "importer", "group", "year"))
+    for exporter, importer, group, year in zip(*columns, strict=True):
+        said = f"{_label(group)} of {names[exporter]} to {names[importer]}"
+        told.setdefault(said, []).append(str(year))
     if not told or len(told) > MOST_WEIGHED:
         return ""
-    years = goods.groupby(["exporter", "importer", "group"])["year"].agg(list)
-    parts = [f"{said} {', '.join(map(str, sorted(years[key])))}" for key, said in told.items()]
-    return f"Known by weight alone, and not drawn: {'; '.join(parts)}."
+    parts = "; ".join(f"{said} {', '.join(years)}" for said, years in told.items())
+    return f"Known by weight alone, and not drawn: {parts}."
 
 
 def mirrored(table: pd.DataFrame, names: Names) -> Figure:

@@ -170,10 +170,10 @@ def _read(file: Path, corridor: Corridor, years: range, level: Level) -> Read:
         kept = flows["exporter"].isin(countries) & flows["importer"].isin(countries)
         kept &= flows["year"].isin(list(years)) if years else True
         rows, unweighed = bounds.weighed(flows[kept])
-        notes = (f"{len(flows):,} rows read, {int(kept.sum()):,} kept",)
+        notes = [f"{len(flows):,} rows read, {int(kept.sum()):,} kept"]
         if unweighed:
-            notes += (f"weights of 0 beside a value, not known and left empty: {unweighed:,}",)
-        return reading.Read(rows, None, notes)
+            notes.append(f"weights of 0 beside a value, not known and left empty: {unweighed:,}")
+        return reading.Read(rows, None, tuple(notes))
     countries = _countries(corridor)
     with _bar(reading.size(file, years), "Reading") as advance:
         if kind == "baci":
@@ -205,8 +205,9 @@ def _keep(
         raise click.UsageError("give either --into or -o")
     rows = keeping.typed(read.flows)
     alone = replace(corridor, flows=rows, turnovers=corridor.turnovers.iloc[:0])
-    if problems := [replace(one, file=name) for one in checks.check_trade(alone)]:
-        raise DataError(problems, name)
+    found = [*checks.check_trade(alone), *checks.check_weights(alone)]
+    if found:
+        raise DataError([replace(one, file=name) for one in found], name)
     if into is None:
         report.write(rows, out, fmt or (None if out else "csv"))
         return

@@ -6,7 +6,6 @@ It arranges what ``bilateral`` and ``panel`` found and computes nothing.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,6 +16,8 @@ from corridor.cli import grids
 from corridor.cli.grids import Cell, Grid
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from corridor.tables import Corridor
 
 MARKS = {"both": "■", "importer": "◨", "exporter": "◧", "reconciled": "▣"}
@@ -38,8 +39,8 @@ NOTE = (
     "modes, not corridor traffic."
 )
 TREND = (
-    "The trend has bars for full years of the basis that most of them have; a letter, c for customs, "
-    "or * stands for a year of another, which is no rise and no fall beside them."
+    "The trend has bars for full years of the basis that most of them have; a letter, c for "
+    "customs, or * stands for a year of another, which is no rise and no fall beside them."
 )
 KILO = 1e3
 NARROWEST = 4  # a year as heading
@@ -171,8 +172,9 @@ def goods(corridor: Corridor, flows: pd.DataFrame) -> None:
     parts = flows[flows["commodity"] != commodities.ALL]
     groups = parts["commodity"].map(commodities.group)
     told: dict[tuple[str, str], list[str]] = {}
-    for (*ends, group), years in parts.groupby(["exporter", "importer", groups])["year"]:
-        told.setdefault((ends[0], ends[1]), []).append(f"{group} {_spans(years.drop_duplicates())}")
+    for key, years in parts.groupby(["exporter", "importer", groups])["year"]:
+        exporter, importer, group = map(str, key)
+        told.setdefault((exporter, importer), []).append(f"{group} {_spans(years.unique())}")
     for (exporter, importer), said in told.items():
         line = f"{names[exporter]} to {names[importer]}, goods alone: {', '.join(said)}"
         report.write_text(textwrap.fill(line, grids.WIDTH) + "\n")
@@ -253,7 +255,7 @@ def mixed(corridor: Corridor, table: pd.DataFrame) -> list[str]:
     return [title, *found[:MOST_NAMED], *tail]
 
 
-def _spans(years: pd.Series) -> str:
+def _spans(years: Iterable[int]) -> str:
     """Return years as words: '2010-2012, 2015'."""
     known = sorted(map(int, years))
     starts = [year for year in known if year - 1 not in known]

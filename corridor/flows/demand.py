@@ -236,7 +236,9 @@ def _parts(flows: pd.DataFrame, among: Collection[str]) -> dict[tuple[Any, ...],
     parts: dict[tuple[Any, ...], list[Row]] = {}
     for group in dict.fromkeys(map(commodities.group, full["commodity"])):
         for row in _shown(full, among, group) if group in commodities.GROUPS else ():
-            parts.setdefault(tuple(row[name] for name in FLOW), []).append(_scaled(row, DAYS_PER_YEAR))
+            parts.setdefault(tuple(row[name] for name in FLOW), []).append(
+                _scaled(row, DAYS_PER_YEAR)
+            )
     return parts
 
 

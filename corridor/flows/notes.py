@@ -120,7 +120,9 @@ def _shut_beside(found: Assignment, row: dict[Any, Any]) -> list[str]:
 def _on_the_way(found: Assignment, row: dict[Any, Any]) -> dict[str, str]:
     """Return id and name of the loaded crossings between two countries of the corridor."""
     place = {country: at for at, country in enumerate(found.corridor.countries["country"])}
-    country = dict(zip(*(found.corridor.nodes[name] for name in ("node_id", "country")), strict=True))
+    country = dict(
+        zip(*(found.corridor.nodes[name] for name in ("node_id", "country")), strict=True)
+    )
     links = found.links[(found.links["kind"] == "crossing") & (found.links["year"] == row["year"])]
     loaded = found.corridor.crossings[found.corridor.crossings["crossing_id"].isin(links["id"])]
     low, high = sorted(place[row[name]] for name in PAIR)

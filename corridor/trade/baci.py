@@ -166,8 +166,8 @@ class Sums:
             year, exporter = divmod(rest, 10**_WIDEST)
             pair = f"{self.numbers[exporter]} to {self.numbers[importer]}"
             raise DataError(
-                f"{name}: HS {goods:06d} from {pair} in {year} stands twice, and {len(again):,} rows "
-                "do; they would count double. Is it a file joined with itself?"
+                f"{name}: HS {goods:06d} from {pair} in {year} stands twice, and {len(again):,} "
+                "rows do; they would count double. Is it a file joined with itself?"
             )
 
     def _added(self) -> pd.DataFrame:
