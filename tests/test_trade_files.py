@@ -468,7 +468,7 @@ def test_import_of_our_own_schema_needs_the_sources_it_names(
     before = (folder / "flows.csv").read_bytes()
     result = run("trade", "import", own, "--into", folder)
     assert result.exit_code == 1
-    assert "'elsewhere' is not in sources" in result.stderr
+    assert "own.csv, row 2, column source_id: 'elsewhere' is not in sources" in result.stderr
     assert (folder / "flows.csv").read_bytes() == before
     own.write_text(text.replace("elsewhere", "toy").replace("2022", "2021"))
     assert run("trade", "import", own, "--into", folder).exit_code == 0

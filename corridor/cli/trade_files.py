@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from corridor.errors import Problem
     from corridor.tables import Corridor
     from corridor.trade.baci import Level
     from corridor.trade.reading import Read, Source
@@ -204,34 +205,42 @@ def _keep(
     if into is not None and out is not None:
         raise click.UsageError("give either --into or -o")
     rows = keeping.typed(read.flows)
-    alone = replace(corridor, flows=rows, turnovers=corridor.turnovers.iloc[:0])
-    found = [*checks.check_trade(alone), *checks.check_weights(alone)]
-    if found:
-        raise DataError([replace(one, file=name) for one in found], name)
-    if into is None:
-        report.write(rows, out, fmt or (None if out else "csv"))
+    if into is not None:
+        _add(rows, read.source, (corridor, into, name))
         return
-    _add(keeping.merged(corridor.flows, rows), read.source, corridor, into)
+    alone = replace(corridor, flows=rows, turnovers=corridor.turnovers.iloc[:0])
+    _need_sound([*checks.check_trade(alone), *checks.check_weights(alone)], name)
+    report.write(rows, out, fmt or (None if out else "csv"))
 
 
-def _add(flows: pd.DataFrame, source: Source | None, corridor: Corridor, into: Path) -> None:
+def _need_sound(problems: Sequence[Problem], name: str) -> None:
+    """Raise DataError if rows are not what they should be, which are of the file ``name``."""
+    from corridor.errors import DataError
+
+    if problems:
+        own = [replace(one, file=name) if one.file == "flows.csv" else one for one in problems]
+        raise DataError(own, name)
+
+
+def _add(rows: pd.DataFrame, source: Source | None, home: tuple[Corridor, Path, str]) -> None:
     """Write flows.csv, and the entry of a new source, into a folder that stays sound."""
     import datetime as dt
 
     import pandas as pd
 
     from corridor import checks, report
-    from corridor.errors import DataError
     from corridor.trade import keeping
 
+    corridor, into, name = home
     known = set(corridor.sources["source_id"])
     is_new = source is not None and source.source_id not in known
     sources = corridor.sources
     if source is not None and is_new:
         row = pd.DataFrame([{"source_id": source.source_id}])
         sources = pd.concat([sources, row], ignore_index=True)
-    if problems := checks.check(replace(corridor, flows=flows, sources=sources)):
-        raise DataError(problems)
+    # What the folder holds is sound: it was read. The rows alone have the lines of their file.
+    _need_sound(checks.check(replace(corridor, flows=rows, sources=sources)), name)
+    flows = keeping.merged(corridor.flows, rows)
     if source is not None and is_new:
         path = into / "sources.toml"
         text = path.read_text(encoding="utf-8-sig").rstrip("\n") + "\n"
