@@ -158,6 +158,15 @@ def test_figures_that_contradict_each_other_are_all_kept(plain: Corridor) -> Non
     assert sorted(imports["value_usd"]) == [15_277_000, 675_010_000]
 
 
+def test_three_months_of_customs_do_not_stand_for_a_year_that_the_banks_saw_whole(
+    plain: Corridor,
+) -> None:
+    shown = bilateral.figures(bilateral.reports(plain.flows, ("PAK", "AFG")))
+    rows = shown[shown["exporter"] == "PAK"].set_index("year")
+    assert rows.loc[2021:2023, "value_usd"].tolist() == [983_295_000, 552_518_000, 658_000_000]
+    assert rows.loc[2021:2023, "basis"].tolist() == ["payments", "payments", "customs"]
+
+
 def test_coal_from_afghanistan_is_not_shown_as_what_the_banks_saw_of_it(plain: Corridor) -> None:
     shown: Any = bilateral.figures(bilateral.reports(plain.flows, SIX)).set_index(bilateral.FLOW)
     row = shown.loc[("AFG", "PAK", 2023)]
