@@ -48,12 +48,15 @@ def make(path: Path, rows: int) -> None:
 
     rng = np.random.default_rng(1)
     numbers = np.array(sorted(int(country.numeric) for country in countries))
+    pairs = rng.permutation(len(numbers) ** 2)
     with path.open("w", encoding="ascii") as file:
         file.write("t,i,j,k,v,q\n")
         for done in range(0, rows, BATCH):
             size = min(BATCH, rows - done)
-            ends = rng.choice(numbers, (2, size)).tolist()
-            codes = rng.integers(10_121, 970_600, size).tolist()
+            row = np.arange(done, done + size)
+            turn, pair = np.divmod(row, len(pairs))  # each pair in turn, of other goods each time
+            ends = numbers[np.array(np.divmod(pairs[pair], len(numbers)))].tolist()
+            codes = (10_121 + 5_003 * (turn % 191)).tolist()
             values = np.exp(rng.normal(3, 3, size))
             weights = values * np.exp(rng.normal(0, 2, size))
             given = rng.random(size) > 0.03  # noqa: PLR2004 - as the docstring says

@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib
+import operator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from corridor.errors import CorridorError, DataError, NoRouteError, PlaceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
     from typing import Unpack
 
@@ -211,9 +213,25 @@ def assign(
 
     asked: dict[str, Any] = {**options}
     asked["as_of"] = _day(asked.get("as_of"))
-    years = [year] if isinstance(year, int) else year
+    years = None if year is None else _years(year)
     given = corridor.flows if flows is None else flows
     return room.assign(corridor, given, years, room.Plan(**asked))
+
+
+def _years(given: int | Iterable[int]) -> list[int]:
+    """Return the years given, one or several; TypeError if one is no whole number."""
+    years: list[Any] = [given]
+    if isinstance(given, Iterable) and not isinstance(given, str):
+        years = list(given)
+    try:
+        found = sorted({operator.index(year) for year in years})
+    except TypeError:
+        raise TypeError(
+            f"year {given!r} is not a year as 2023, nor several as (2022, 2023)"
+        ) from None
+    if not found:
+        raise ValueError("no year is given; None takes the one most pairs are known of")
+    return found
 
 
 def criticality(
@@ -229,6 +247,8 @@ def criticality(
     """
     from corridor import flows as room
 
+    if year is not None and len(_years(year)) > 1:
+        raise ValueError("criticality is of the trade of one year; call it for each")
     found = assign(corridor, flows, year, **options)
     return room.criticality(found, found.years[0])
 

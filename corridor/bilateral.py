@@ -1,18 +1,20 @@
 """Bilateral trade: which of the reported figures is shown, and what stands beside it.
 
-One rule picks it, for tables, map and picture alike (``RULE``). A figure of goods counted
-by customs goes before an official's word, that before payments through banks, and anybody
-else's word comes last; then a full year before a part of one; the importer's report, who
-counts what arrives and of which origin, before the exporter's, and that before one
-reconciled by a third; a calendar year before another twelve months; the firmer grade; the
-longer part of a year; and of what is still alike the row that stands first. A pair nobody
-reported has no row: no data is not zero. These are totals over all routes and modes, not
-traffic of the corridor.
+One rule picks it, for tables, map and picture alike (``RULE``). What offices and banks
+counted or officials said goes before anybody else's word; then a full year before a part of
+one; goods counted by customs before an official's word, and that before payments through
+banks; the importer's report, who counts what arrives and of which origin, before the
+exporter's, and that before one reconciled by a third; a calendar year before another twelve
+months; the firmer grade; the longer part of a year; and of what is still alike the row that
+stands first. Payments that make less in a year than customs or an official had in a part of
+it are no full year: they missed goods, and stand behind that part. A pair nobody reported
+has no row: no data is not zero. These are totals over all routes and modes, not traffic of
+the corridor.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 import pandas as pd
@@ -25,8 +27,9 @@ from corridor.errors import DataError
 Measure = Literal["value_usd", "tonnes"]
 
 RULE = (
+    ("basis", {"customs": 0, "statement": 0, "payments": 0, "press": 1}),
+    ("whole", {"calendar": 0, "fiscal": 0, "part": 1, "unstated": 2}),
     ("basis", {"customs": 0, "statement": 1, "payments": 2, "press": 3}),
-    ("period", {"calendar": 0, "fiscal": 0, "part": 1, "unstated": 2}),
     ("reporter", {"importer": 0, "exporter": 1, "reconciled": 2}),
     ("period", {"calendar": 0, "fiscal": 1, "part": 2, "unstated": 3}),
     ("grade", {grade: place for place, grade in enumerate(GRADES)}),
@@ -90,11 +93,23 @@ def _sum(report: pd.DataFrame) -> pd.DataFrame:
     return held.iloc[:1].assign(**sums, codes=codes, grade="derived", weighed_usd=float("nan"))
 
 
-def in_order(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return figures, rows of ``schema.FLOWS``, in the order of ``RULE``, the best first."""
-    places = {f"_{number}": rows[name].map(order) for number, (name, order) in enumerate(RULE)}
+def in_order(rows: pd.DataFrame, flow: Sequence[str] = (*FLOW, "commodity")) -> pd.DataFrame:
+    """Return figures, rows of ``schema.FLOWS``, in the order of ``RULE``, the best first.
+
+    ``flow`` names the columns that figures share which are of one thing.
+    """
+    ranked = rows.assign(whole=_whole(rows, list(flow)))
+    places = {f"_{number}": ranked[name].map(order) for number, (name, order) in enumerate(RULE)}
     places["_days"] = (rows["from_date"] - rows["to_date"]).fillna(pd.Timedelta(0))
     return rows.assign(**places).sort_values(list(places), kind="stable").drop(columns=[*places])
+
+
+def _whole(rows: pd.DataFrame, flow: list[str]) -> pd.Series:
+    """Return the period of each figure; payments below a part of their year are a part too."""
+    counted = rows["basis"].isin(["customs", "statement"]) & (rows["period"] == "part")
+    parts = rows["value_usd"].where(counted).groupby([rows[name] for name in flow]).transform("max")
+    partial = (rows["basis"] == "payments") & (rows["value_usd"] < parts)
+    return rows["period"].mask(partial & rows["period"].isin(FULL), "part")
 
 
 def stated(turnovers: pd.DataFrame) -> pd.DataFrame:
@@ -103,7 +118,7 @@ def stated(turnovers: pd.DataFrame) -> pd.DataFrame:
     ``turnovers`` is as ``schema.TURNOVERS``. The order is that of ``RULE`` but for the
     reporter, who is a country here and of equal worth.
     """
-    return in_order(turnovers)
+    return in_order(turnovers, ["country_a", "country_b", "year"])
 
 
 def chosen_year(given: pd.DataFrame, year: int | None) -> int:

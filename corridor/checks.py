@@ -216,6 +216,18 @@ def check_trade(corridor: Corridor) -> Iterator[Problem]:
         yield _problem("turnovers", label, "country_a", value, rule)
 
 
+def check_weights(corridor: Corridor) -> Iterator[Problem]:
+    """A figure of trade is a value, a weight or both, and no weight is nothing beside a value."""
+    flows = corridor.flows
+    bare = flows["value_usd"].isna() & flows["tonnes"].isna()
+    for label, _ in _cells(flows, bare, "value_usd"):
+        yield _problem("flows", label, "value_usd", "", "is missing, and so is tonnes")
+    unweighed = (flows["tonnes"] == 0) & (flows["value_usd"] > 0)
+    for label, value in _cells(flows, unweighed, "tonnes"):
+        rule = "beside a value is a weight not known; leave the cell empty"
+        yield _problem("flows", label, "tonnes", value, rule)
+
+
 def check_shares(corridor: Corridor) -> Iterator[Problem]:
     """Of the trade of two countries no more than all of it runs on the network."""
     frame = corridor.shares
@@ -355,6 +367,7 @@ CHECKS: tuple[Rule, ...] = (
     check_closures,
     check_indicator_sides,
     check_trade,
+    check_weights,
     check_shares,
     check_gateways,
     check_counts,

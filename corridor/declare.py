@@ -20,7 +20,7 @@ ISO3 = r"[A-Z]{3}"
 _HS = r"\d{2}(\d{2}(\d{2})?)?"
 HS = rf"TOTAL|{_HS}(\+{_HS})*"
 # More than any corridor holds: what lies above is a slip of the pen, and could not be added up.
-MOST = {"h": 1e5, "km": 1e5}
+MOST = {"h": 1e5, "km": 1e5, "t": 1e12}
 MOST_OF_ALL = 1e15
 GRADES = ("observed", "reported", "derived", "assumed")
 CARGOES = ("truck", "feu", "wagon")

@@ -147,7 +147,7 @@ class Route:
         firm = _firmness(self.figures, self._length_kinds)
         states = (
             *_notes(self.request, self.limits),
-            *_beyond(self.request, self.corridor.closures),
+            *network.beyond(self.corridor.closures, self.request.as_of),
         )
         return (*states, *_far_round(self.detour), *firm, *others)
 
@@ -312,18 +312,6 @@ def _notes(request: Request, limits: pd.DataFrame) -> Iterator[str]:
         yield (
             "This is the structural route: it passes crossings recorded closed. "
             "Give a date (--as-of) to apply closures."
-        )
-
-
-def _beyond(request: Request, closures: pd.DataFrame) -> Iterator[str]:
-    """Say if the trip's date lies outside the days that the record of closures speaks of."""
-    days = pd.concat([closures[name] for name in ("from_date", "to_date", "confirmed")]).dropna()
-    if request.as_of is None or days.empty:
-        return
-    if not days.min() <= pd.Timestamp(request.as_of) <= days.max():
-        yield (
-            f"The record of closures speaks of {days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}; "
-            "what was or will be closed on other days is not known."
         )
 
 

@@ -135,6 +135,18 @@ def obstacles(frame: pd.DataFrame, corridor: Corridor, request: Request) -> pd.S
     return pd.Series(found, index=frame.index, dtype=object)
 
 
+def beyond(closures: pd.DataFrame, as_of: dt.date | None) -> Iterator[str]:
+    """Say if a date lies outside the days that the record of closures speaks of."""
+    days = pd.concat([closures[name] for name in ("from_date", "to_date", "confirmed")]).dropna()
+    if as_of is None or days.empty:
+        return
+    if not days.min() <= pd.Timestamp(as_of) <= days.max():
+        yield (
+            f"The record of closures speaks of {days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}; "
+            "what was or will be closed on other days is not known."
+        )
+
+
 def states(corridor: Corridor, as_of: dt.date | None) -> pd.DataFrame:
     """Return the state of each crossing and segment, on a date or as last recorded.
 

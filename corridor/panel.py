@@ -106,29 +106,59 @@ def by_group(
 ) -> pd.DataFrame:
     """Return what is shown of each flow and year, by group of commodities.
 
-    Goods are of the best report that names any for the time of the total shown, or for any
-    time where there is no total. What they leave of the total is ``REST``; where they add
-    up to more there is none.
+    Goods are of the best report that names any for the time of the total shown, else of a
+    full year where the total is of one too, or of any time where there is no total. What
+    they leave of the total is ``REST``. Goods of another report than the total are no part
+    of it if they make more, and are left out then.
 
     Returns
     -------
     DataFrame
         ``exporter``, ``importer``, ``year``, ``group`` (``commodities.GROUPS``, 'mixed' or
-        ``REST``), the measure, and ``full_year``: whether the figure is of twelve months.
+        ``REST``), the measure, ``full_year``: whether the figure is of twelve months, and
+        ``own``: whether the total is of the same report, or there is none.
     """
     totals = bilateral.figures(bilateral.reports(flows, among, measure=measure), measure)
-    goods = flows[(flows["commodity"] != ALL) & flows[measure].notna()]
-    goods = goods[goods["exporter"].isin(among) & goods["importer"].isin(among)]
-    goods = goods.merge(totals[[*FLOW, *SPAN]], on=FLOW, how="left", suffixes=("", "_total"))
-    spans = [goods[name].eq(goods[f"{name}_total"]) | goods[name].isna() for name in SPAN]
-    goods = goods[goods["period_total"].isna() | (spans[0] & spans[1] & spans[2])]
-    groups = _groups(_best_reports(goods), measure)
+    groups = _groups(_best_reports(_goods(flows, among, totals, measure)), measure)
     sums = groups.groupby(FLOW)[measure].sum().rename("named").reset_index()
-    left = totals[[*FLOW, "period", measure]].merge(sums, on=FLOW, how="left")
+    whole = totals[[*FLOW, measure]].rename(columns={measure: "whole"})
+    groups = groups.merge(sums, on=FLOW).merge(whole, on=FLOW, how="left")
+    groups = groups[groups["own"] | ~(groups["named"] > groups.pop("whole"))]
+    left = totals[[*FLOW, "period", measure]].merge(
+        groups[[*FLOW, "named"]].drop_duplicates(), on=FLOW, how="left"
+    )
     left[measure] -= left.pop("named").fillna(0)
-    found = pd.concat([groups, left[left[measure] > 0].assign(group=REST)])
+    rest = left[left[measure] > 0].assign(group=REST, own=True)
+    found = pd.concat([groups.drop(columns="named"), rest])
     found = found.assign(full_year=found.pop("period").isin(FULL))
     return found.sort_values([*FLOW, "group"], ignore_index=True)
+
+
+def unvalued(flows: pd.DataFrame, among: Collection[str]) -> pd.DataFrame:
+    """Return ``exporter, importer, year, group`` of goods that were weighed but never valued."""
+    goods = flows[(flows["commodity"] != ALL) & flows["exporter"].isin(among)]
+    goods = goods[goods["importer"].isin(among)]
+    groups = goods.assign(group=goods["commodity"].map(commodities.group))
+    known = groups.groupby([*FLOW, "group"])["value_usd"].count()
+    return known[known == 0].reset_index()[[*FLOW, "group"]]
+
+
+def _goods(
+    flows: pd.DataFrame, among: Collection[str], totals: pd.DataFrame, measure: Measure
+) -> pd.DataFrame:
+    """Return the figures of goods that can stand beside the totals, and whose ``own`` they are."""
+    goods = flows[(flows["commodity"] != ALL) & flows[measure].notna()]
+    goods = goods[goods["exporter"].isin(among) & goods["importer"].isin(among)]
+    shown = totals[[*FLOW, *SPAN, "of", "basis", "source_id"]]
+    goods = goods.merge(shown, on=FLOW, how="left", suffixes=("", "_total"))
+    spans = [goods[name].eq(goods[f"{name}_total"]) | goods[name].isna() for name in SPAN]
+    alone = goods["period_total"].isna()
+    timely = alone | (spans[0] & spans[1] & spans[2])
+    whole = goods["period"].isin(FULL) & goods["period_total"].isin(FULL)
+    has_timely = timely.groupby([goods[name] for name in FLOW]).transform("any")
+    same = goods["reporter"].eq(goods["of"]) & goods["source_id"].eq(goods["source_id_total"])
+    rows = goods.assign(own=alone | (timely & same & goods["basis"].eq(goods["basis_total"])))
+    return rows[timely | (whole & ~has_timely)]
 
 
 def _best_reports(goods: pd.DataFrame) -> pd.DataFrame:
@@ -145,5 +175,5 @@ def _groups(reports: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     )
     rows = reports[codes.astype(bool)]
     groups = rows["commodity"].map(commodities.group).rename("group")
-    by = [*(rows[name] for name in [*FLOW, "period"]), groups]
+    by = [*(rows[name] for name in [*FLOW, "period", "own"]), groups]
     return rows.groupby(by)[measure].sum().reset_index()

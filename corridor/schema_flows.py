@@ -23,6 +23,7 @@ from corridor.declare import (
     text,
 )
 
+SHARE_MODES = (*MODES[:2], "multimodal")
 COUNTED = ("t", "trucks", "wagons", "trains")
 
 
@@ -67,7 +68,7 @@ SHARES = Table(
         _country("importer", "Importing country."),
         among(
             "mode",
-            (*MODES[:2], "multimodal"),
+            SHARE_MODES,
             "How that part goes; multimodal: by rail and road as the route has it.",
         ),
         _part("low", "Low figure.", required=False),
@@ -75,6 +76,20 @@ SHARES = Table(
         _part("high", "High figure.", required=False),
         grade(),
         source(),
+        note(),
+    ),
+)
+
+# What a scenario says in place of ``SHARES``, in a table of one's own.
+OWN_SHARES = Table(
+    name="shares",
+    key=(),
+    doc="Which part of the trade from one country to another runs here, as you suppose.",
+    columns=(
+        text("exporter", "Exporting country, name or code."),
+        text("importer", "Importing country, name or code."),
+        among("mode", SHARE_MODES, "How that part goes; empty: multimodal.", required=False),
+        Column(name="share", kind="number", least=0, most=1, doc="Part of tonnes and value."),
         note(),
     ),
 )

@@ -49,13 +49,15 @@ ORDER: tuple[dict[str, Any], ...] = (
     {},
     {**YEAR_TO_JUNE},
     {"reporter": "reconciled"},
+    {"basis": "statement", "reporter": "importer"},
+    {"basis": "payments", "reporter": "importer"},
+    {"basis": "payments", **YEAR_TO_JUNE},
     {"reporter": "importer", **NINE_MONTHS},
     {"reporter": "importer", **ONE_MONTH},
     {**NINE_MONTHS},
-    {"period": "unstated"},
-    {"basis": "statement", "reporter": "importer"},
     {"basis": "statement", **NINE_MONTHS},
-    {"basis": "payments", "reporter": "importer"},
+    {"basis": "payments", **NINE_MONTHS},
+    {"period": "unstated"},
     {"basis": "press", "reporter": "importer"},
     {"basis": "press", **ONE_MONTH},
 )
@@ -64,9 +66,25 @@ ORDER: tuple[dict[str, Any], ...] = (
 @given(order=st.permutations(range(len(ORDER))))
 def test_one_rule_orders_the_figures_however_they_stand(order: list[int]) -> None:
     flows = table(
-        *(ORDER[place] | {"value_usd": place, "source_id": f"s{place}"} for place in order)
+        *(ORDER[place] | {"value_usd": 99 - place, "source_id": f"s{place}"} for place in order)
     )
-    assert bilateral.reports(flows, TWO)["value_usd"].tolist() == list(range(len(ORDER)))
+    found = bilateral.reports(flows, TWO)["value_usd"].tolist()
+    assert found == [99 - place for place in range(len(ORDER))]
+
+
+@pytest.mark.parametrize(("paid", "shown"), [(553, 553), (242, 242), (15, 242), (None, 242)])
+def test_payments_of_a_year_below_a_part_of_it_are_no_full_year(
+    paid: float | None, shown: float
+) -> None:
+    flows = table(
+        {"value_usd": 242, **NINE_MONTHS},
+        {"value_usd": paid, "tonnes": 1, "basis": "payments", **YEAR_TO_JUNE},
+        # What is told of other goods or other years is no part of it.
+        {"value_usd": 900, "commodity": "10", **NINE_MONTHS},
+        {"value_usd": 900, "year": 2024, **part("2024-01-01", "2024-09-30")},
+    )
+    first = bilateral.figures(bilateral.reports(flows, TWO))["value_usd"]
+    assert first.tolist() == [shown, 900]
 
 
 def test_of_figures_that_are_alike_the_one_that_stands_first_is_shown() -> None:

@@ -40,6 +40,10 @@ def test_a_page_shows_trade_crossings_segments_counts_and_notes(folder: str) -> 
         assert title in titles
     assert "KAZ > UZB" in page
     assert "- WARNING" in page
+    assert "Not compared, a day: the day of a reopening" in page
+    (scaled,) = [line for line in page.splitlines() if line.startswith("UZB > AFG")]
+    assert scaled.split()[3:6] == ["40.1", "273", "d"]
+    assert " d " not in next(line for line in page.splitlines() if line.startswith("KAZ > UZB"))
     assert max(map(len, page.splitlines())) <= 100
 
 
@@ -103,6 +107,12 @@ def test_a_share_is_a_number_or_a_file(folder: str, tmp_path: Path) -> None:
     ]
     assert ("KAZ", "0.3") in shares
     assert ("UZB", "1") in shares
+    mine.write_text("exporter,importer,Mode,share\nKAZ,UZB,rail,1\n", encoding="utf-8")
+    wrong = run(*asked, "--share", str(mine), code=1).stderr
+    assert "1 problem in mine.csv" in wrong
+    assert "mine.csv, row 1, column Mode: is not a column of shares; did you mean 'mode'?" in wrong
+    mine.write_text("exporter,importer,share\n", encoding="utf-8")
+    assert "mine.csv names no pair" in run(*asked, "--share", str(mine), code=1).stderr
 
 
 @pytest.mark.parametrize(
@@ -111,12 +121,13 @@ def test_a_share_is_a_number_or_a_file(folder: str, tmp_path: Path) -> None:
         (("--year", "20x"), 2, "neither a year, as 2023, nor a span"),
         (("--year", "2022-2020"), 2, "neither a year, as 2023, nor a span"),
         (("--year", "1995"), 1, "no trade of 1995 can be put on the network"),
-        (("--share", "1.5"), 2, "1.5 is not a number from 0 to 1, nor a file of shares"),
-        (("--share", "-0.1"), 2, "-0.1 is not a number from 0 to 1"),
-        (("--share", "nan"), 2, "nan is not a number from 0 to 1"),
-        (("--share", "inf"), 2, "inf is not a number from 0 to 1"),
+        (("--share", "1.5"), 2, "1.5 is not a number above 0 and at most 1, nor a file of"),
+        (("--share", "-0.1"), 2, "-0.1 is not a number above 0"),
+        (("--share", "0"), 2, "0 is not a number above 0"),
+        (("--share", "nan"), 2, "nan is not a number above 0"),
+        (("--share", "inf"), 2, "inf is not a number above 0"),
         (("--commodity", "foo"), 2, "'foo' is not TOTAL, an HS code as 10 or 2709, or of grain,"),
-        (("--share", "nowhere.csv"), 1, "nowhere.csv cannot be read as CSV"),
+        (("--share", "nowhere.csv"), 1, "nowhere.csv: the file does not exist"),
         (("--rule", "magic"), 2, "'magic' is not one of"),
         (("--rule", "capacity", "--minimise", "distance"), 2, "minimise time"),
         (("--commodity", "9999"), 1, "flows.csv has no value of 9999"),
@@ -136,6 +147,18 @@ def test_an_empty_table_of_flows_is_named_rather_than_the_commodity(tmp_path: Pa
     for command in ("assign", "criticality"):
         done = run(command, "--data", str(folder), code=1)
         assert "flows.csv holds no figure of trade" in done.stderr
+
+
+def test_a_date_off_the_record_of_closures_is_told(folder: str) -> None:
+    for command in (
+        ("assign", "--year", "2022"),
+        ("criticality", "--year", "2022"),
+        ("crossings",),
+    ):
+        for day, told in (("1950-01-01", True), ("2025-11-01", False)):
+            done = run(*command, "--as-of", day, "--data", folder)
+            said = " ".join((done.stdout + done.stderr).split())
+            assert ("The record of closures speaks of" in said) is told
 
 
 def test_criticality_ranks_each_fate_apart(folder: str) -> None:

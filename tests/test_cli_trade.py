@@ -12,6 +12,8 @@ import pytest
 from click.testing import Result
 
 import toy
+from corridor import io
+from corridor.charts import volumes
 from corridor.cli import grids
 
 Run = Callable[..., Result]
@@ -24,10 +26,15 @@ def rows(result: Result) -> list[dict[str, str]]:
     return list(csv.DictReader(result.stdout.splitlines()))
 
 
+def words_of(result: Result) -> str:
+    """Return the notes in one line, however they were broken."""
+    return " ".join(result.stderr.split())
+
+
 def test_show_has_a_line_for_each_flow_with_its_trend(run: Run) -> None:
     result = run("trade", "show", *TOY)
     assert result.exit_code == 0, result.stderr
-    assert result.stdout.splitlines()[0].split() == ["exporter", "importer", "2022-2022", "2022"]
+    assert result.stdout.splitlines()[0].split() == ["exporter", "importer", "trend", "2022"]
     assert result.stdout.splitlines()[2].split() == ["Kazakhstan", "Uzbekistan", "█", "3,900"]
     assert "not corridor traffic" in result.stderr
 
@@ -71,6 +78,12 @@ def test_russia_to_pakistan_wheat_is_found_by_code_and_by_group(run: Run) -> Non
         pair = ("--pair", "Russia", "Pakistan", "--commodity", commodity)
         got = rows(run("trade", "show", *pair, "--format", "csv"))
         assert [row["value_usd"] for row in got if row["year"] == "2023"] == ["568300000"]
+
+
+def test_goods_of_a_pair_are_named_where_they_have_figures_of_their_own(run: Run) -> None:
+    page = run("trade", "show", "--pair", "Russia", "Pakistan").stdout
+    assert "Russia to Pakistan, goods alone: fuels 2023, grain 2023-2024\n" in page
+    assert "goods alone" not in run("trade", "show", "--pair", "KAZ", "UZB", *TOY).stdout
 
 
 def test_a_commodity_that_is_none_is_refused_with_what_is_allowed(run: Run) -> None:
@@ -136,8 +149,19 @@ def test_figures_of_other_bases_and_fiscal_years_carry_their_letters(run: Run, m
         ("2024", "268n*", "no"),
     ]
     for result in (shown, balance):
-        assert "s an official's word, p payments through banks, n news" in result.stderr
-        assert "f a fiscal year, * part of a year" in result.stderr
+        assert "s an official's word, p payments through banks, n news" in words_of(result)
+        assert "f a fiscal year, * part of a year" in words_of(result)
+        assert max(map(len, result.stderr.splitlines()[:3])) <= 100
+
+
+def test_a_trend_has_bars_of_one_kind_of_year_and_letters_for_the_others(
+    run: Run, mixed: Path
+) -> None:
+    shown = run("trade", "show", "--data", mixed)
+    assert next(line.split()[2] for line in shown.stdout.splitlines() if "Kaz" in line) == "█p*"
+    assert "bars for full years of the basis that most" in words_of(shown)
+    page = run("trade", "show", "--pair", "KAZ", "UZB", "--data", mixed).stdout
+    assert "2022 █p* 2024" in page
 
 
 def test_a_balance_warns_of_years_that_rest_on_different_bases(run: Run, mixed: Path) -> None:
@@ -199,6 +223,19 @@ def test_charts_are_whole_and_the_same_bytes_on_repeat(
     one, other = (file.read_bytes() for file in files)
     assert one == other
     assert one[:4] in (b"<?xm", b"\x89PNG", b"%PDF")
+
+
+def test_a_chart_says_which_goods_are_of_another_report_and_which_have_no_value() -> None:
+    flows = io.read(geometry=False).flows
+    names = {"RUS": "Russia", "PAK": "Pakistan", "KAZ": "Kazakhstan", "UZB": "Uzbekistan"}
+    figure = volumes.stacked(flows, ["RUS", "PAK"], names)
+    (legend,) = figure.legends
+    labels = [text.get_text() for text in legend.get_texts()]
+    assert labels == ["grain", "not broken down", "goods by another report than the total"]
+    said = "Known by weight alone, and not drawn: fuels of Russia to Pakistan 2023."
+    assert said in [text.get_text() for text in figure.texts]
+    plain = volumes.stacked(flows, ["KAZ", "UZB"], names).legends[0].get_texts()
+    assert "goods by another report than the total" not in [text.get_text() for text in plain]
 
 
 def test_a_chart_of_one_commodity_is_refused_rather_than_drawn_of_all(

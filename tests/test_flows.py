@@ -70,6 +70,39 @@ def test_nine_months_are_scaled_to_a_year_and_say_so(trading: Corridor) -> None:
     assert (pair["value_grade"], pair["note"]) == ("derived", "273 days scaled to a year")
 
 
+def test_a_year_that_is_scaled_is_told_with_its_days_and_with_what_was_shut_in_the_rest(
+    trading: Corridor,
+) -> None:
+    found = co.assign(trading, year=2022)
+    notes = " ".join(found.notes)
+    assert "2022: UZB-AFG from 273 days (01 Jan 2022 - 30 Sep 2022)" in notes
+    assert "scaled over days" not in notes
+    assert row(found.pairs, exporter="KAZ", importer="UZB", mode="rail")["days"] == 365
+    columns = ["closure_id", "what", "from_date", "to_date", "confirmed", "kind", "source_id"]
+    until_march, autumn = (None, "2023-03-01"), ("2022-11-30", None)
+    for what, first, (last, confirmed), warned in (
+        ("delta-road", "2022-10-05", autumn, True),
+        ("delta-road", "2022-12-05", until_march, True),
+        ("delta-road", "2022-03-01", ("2022-09-30", None), False),
+        ("beta-road", "2022-10-05", autumn, False),  # not on the way to Afghanistan
+    ):
+        dates = list(pd.to_datetime(pd.Series([first, last, confirmed])))
+        shut = pd.DataFrame([["one", what, *dates, "closed", "toy"]], columns=columns)
+        told = co.assign(toy.edited(trading, "closures", shut), year=2022).notes
+        assert any("scaled over days" in note for note in told) is warned
+
+
+def test_a_full_year_is_taken_where_the_figure_shown_is_too_short(trading: Corridor) -> None:
+    short = trading.flows[trading.flows["value_usd"] == 9e6].copy()
+    for usd, taken in ((36e6, [36e6]), (5e6, [])):  # less than its six weeks is no year
+        year = short.assign(value_usd=usd, to_date=pd.Timestamp("2022-08-30"), basis="press")
+        flows = pd.concat([short, year])
+        found, left = demand.trade(trading, flows, [2022])
+        scaled = [value * 365 / 242 for value in taken]
+        assert found["value_usd"].tolist() == pytest.approx(scaled)
+        assert len(left) == 1 - len(taken)
+
+
 def test_six_weeks_are_too_little_of_a_year_and_are_named(trading: Corridor) -> None:
     notes = co.assign(trading, year=2022).notes
     assert "Not assigned, 2022: KAZ-AFG: the figure covers 46 days." in notes
@@ -193,14 +226,18 @@ def test_a_table_of_shares_replaces_the_pairs_it_names(trading: Corridor) -> Non
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ([("KAZ", "UZB", "2", "rail")], "row 2: share '2' is not a number from 0 to 1"),
-        ([("KAZ", "UZB", "much", "rail")], "row 2: share 'much' is not a number"),
-        ([("KAZ", "XYZ", "0.1", "rail")], "row 2: 'XYZ' is not in countries.csv"),
-        ([("KAZ", "UZB", "0.1", "air")], "row 2: mode 'air' is not one of rail, road, multimodal"),
+        ([("KAZ", "UZB", "2", "rail")], "row 2, column share: '2' is not a number from 0 to 1"),
+        ([("KAZ", "UZB", "much", "rail")], "row 2, column share: 'much' is not a number"),
+        ([("KAZ", "XYZ", "0.1", "rail")], "row 2, column importer: unknown country 'XYZ'"),
+        (
+            [("KAZ", "UZB", "0.1", "air")],
+            "row 2, column mode: 'air' is not one of rail, road, multimodal",
+        ),
+        ([], "the table of shares names no pair"),
         ([("KAZ", "UZB", "0.1", "rail")] * 2, "row 3: KAZ to UZB by rail is given twice"),
         (
             [("KAZ", "UZB", "0.6", "rail"), ("KAZ", "UZB", "0.6", "road")],
-            "KAZ to UZB: the modes make 1.2; together they may be 1 at most",
+            "of KAZ to UZB: the modes make 1.2; together they may be 1 at most",
         ),
     ],
 )
@@ -211,6 +248,58 @@ def test_a_wrong_share_is_told_with_its_row(
     with pytest.raises(DataError) as error:
         co.assign(trading, year=2022, share=table)
     assert said in str(error.value)
+
+
+def test_a_table_of_shares_names_countries_as_people_do(trading: Corridor) -> None:
+    mine = pd.DataFrame({"exporter": ["Kazakhstan"], "importer": ["uzb"], "share": [0.2]})
+    shares = co.assign(trading, year=2022, share=mine).pairs
+    assert row(shares, exporter="KAZ", importer="UZB")["share"] == 0.2
+    with pytest.raises(
+        DataError, match=r"column Mode: is not a column of shares; did you mean 'mode'"
+    ):
+        co.assign(trading, year=2022, share=mine.assign(Mode="rail"))
+
+
+@pytest.mark.parametrize(
+    ("year", "error", "said"),
+    [
+        ("2023", TypeError, "'2023' is not a year as 2023"),
+        (2022.5, TypeError, "2022.5 is not a year"),
+        ([2022, "2021"], TypeError, "is not a year"),
+        ([], ValueError, "no year is given"),
+    ],
+)
+def test_a_year_is_a_whole_number_or_several(
+    trading: Corridor,
+    year: Any,  # noqa: ANN401 - what is no year too
+    error: type[Exception],
+    said: str,
+) -> None:
+    with pytest.raises(error, match=said):
+        co.assign(trading, year=year)
+
+
+def test_criticality_is_of_one_year(trading: Corridor) -> None:
+    with pytest.raises(ValueError, match="of one year"):
+        co.criticality(trading, year=[2021, 2022])  # type: ignore[arg-type]
+
+
+def test_why_nothing_can_be_assigned_is_the_reason_of_the_trade_there_is(
+    trading: Corridor,
+) -> None:
+    none = pd.DataFrame(
+        {"exporter": ["KAZ", "UZB", "UZB"], "importer": ["UZB", "KAZ", "AFG"], "share": 0.0}
+    )
+    with pytest.raises(DataError) as error:
+        co.assign(trading, year=2022, share=none)
+    assert str(error.value) == (
+        "no trade of 2022 can be put on the network: the figure covers 46 days; its share that "
+        "runs here is 0"
+    )
+    for name in ("gateways", "shares"):
+        empty = toy.edited(trading, name, trading.table(name).iloc[:0])
+        with pytest.raises(DataError, match=rf"^{name}\.csv is missing or holds no row"):
+            co.assign(empty, year=2022)
 
 
 def test_assumed_shares_are_warned_of_and_derived_ones_are_not(trading: Corridor) -> None:
@@ -242,7 +331,7 @@ def test_without_a_date_a_closed_crossing_is_loaded_and_named(trading: Corridor)
 def test_nothing_to_assign_is_an_error_that_says_why(trading: Corridor) -> None:
     with pytest.raises(DataError, match=r"no trade of 2001 .*nobody reported it"):
         co.assign(trading, year=2001)
-    bare = toy.edited(trading, "gateways", trading.gateways.iloc[:0])
+    bare = toy.edited(trading, "gateways", trading.gateways.iloc[1:2])
     with pytest.raises(DataError, match=r"gateways\.csv has no node of KAZ"):
         co.assign(bare, year=2022)
 
@@ -314,7 +403,7 @@ def test_the_shipped_shares_cover_every_pair_there_is_trade_of(shipped: Corridor
     years = sorted(set(shipped.flows["year"]))
     weighed, _ = demand.trade(shipped, shipped.flows, years)
     _, left = demand.shared(weighed, shipped.shares)
-    assert [one for one in left if one.exporter != one.importer] == []
+    assert [one for one in left if one.why != demand.NOTHING_HERE] == []
 
 
 def test_the_model_is_within_a_factor_of_three_of_what_was_counted_at_the_main_crossings(

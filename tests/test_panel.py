@@ -76,6 +76,28 @@ def test_goods_of_the_time_of_the_total_are_named_and_the_rest_of_it_is_not() ->
     }
 
 
+@pytest.mark.parametrize(
+    ("grain", "found"), [(60, {"grain": 60, panel.REST: 40}), (101, {panel.REST: 100})]
+)
+def test_goods_of_another_report_stand_inside_the_total_or_not_at_all(
+    grain: float, found: dict[str, float]
+) -> None:
+    press = {"reporter": "importer", "basis": "press", "source_id": "b"}
+    flows = table(
+        {"value_usd": 100, "basis": "statement", **YEAR_TO_JUNE},
+        {"commodity": "1001", "value_usd": grain, **press},
+        {"commodity": "27", "value_usd": None, "tonnes": 5, **press},
+        {"commodity": "72", "value_usd": 1, **press, **NINE_MONTHS},
+    )
+    groups = panel.by_group(flows, TWO)
+    assert dict(zip(groups["group"], groups["value_usd"], strict=True)) == found
+    assert dict(zip(groups["group"], groups["own"], strict=True)) == {
+        name: name == panel.REST for name in found
+    }
+    assert groups["full_year"].all()
+    assert panel.unvalued(flows, TWO)["group"].tolist() == ["fuels"]
+
+
 def test_goods_without_a_total_stand_alone() -> None:
     flows = table({"commodity": "27", "value_usd": 40, **NINE_MONTHS})
     rows: Any = panel.by_group(flows, TWO).itertuples()
@@ -134,6 +156,15 @@ def test_figures_that_contradict_each_other_are_all_kept(plain: Corridor) -> Non
         "exporter == 'AFG' and importer == 'PAK' and year == 2023 and reporter == 'importer'"
     )
     assert sorted(imports["value_usd"]) == [15_277_000, 675_010_000]
+
+
+def test_three_months_of_customs_do_not_stand_for_a_year_that_the_banks_saw_whole(
+    plain: Corridor,
+) -> None:
+    shown = bilateral.figures(bilateral.reports(plain.flows, ("PAK", "AFG")))
+    rows = shown[shown["exporter"] == "PAK"].set_index("year")
+    assert rows.loc[2021:2023, "value_usd"].tolist() == [983_295_000, 552_518_000, 658_000_000]
+    assert rows.loc[2021:2023, "basis"].tolist() == ["payments", "payments", "customs"]
 
 
 def test_coal_from_afghanistan_is_not_shown_as_what_the_banks_saw_of_it(plain: Corridor) -> None:

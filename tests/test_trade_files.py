@@ -110,7 +110,7 @@ row = st.tuples(
 )
 
 
-@given(rows=st.lists(row, max_size=60), piece=st.integers(1, 200))
+@given(rows=st.lists(row, max_size=60, unique_by=lambda one: one[:4]), piece=st.integers(1, 200))
 def test_sums_are_those_of_the_whole_table_whatever_the_pieces(
     rows: list[tuple[int, int, int, str, int, int | None]], piece: int
 ) -> None:
@@ -134,6 +134,16 @@ def test_sums_are_those_of_the_whole_table_whatever_the_pieces(
     }
     assert got == expected
     assert found.rows == len(rows)
+
+
+def test_goods_that_stand_twice_are_told_and_never_doubled() -> None:
+    with pytest.raises(DataError, match=r"HS 080620 from AFG to KAZ in 2021 stands twice, and 4"):
+        sums(HEADER + ROWS + ROWS)
+    found = baci.Sums(THREE, "chapter", ())
+    list(found.add(BytesIO(HEADER + ROWS), "one.csv"))
+    with pytest.raises(DataError, match=r"two\.csv: HS 080620"):
+        list(found.add(BytesIO(HEADER + ROWS), "two.csv"))
+    assert sums(HEADER + ROWS + ROWS, years=(2020,)) == {}
 
 
 @pytest.mark.parametrize(
@@ -420,7 +430,33 @@ def test_import_of_our_own_schema_tells_every_wrong_cell(run: Run, tmp_path: Pat
     own.write_text("\n".join(own.read_text().splitlines()[0::2][:2]) + "\n")
     undated = run("trade", "import", own)
     assert undated.exit_code == 1
-    assert "'part' needs a from_date and a to_date" in undated.stderr
+    assert "own.csv, row 2, column period: 'part' needs a from_date" in undated.stderr
+
+
+@pytest.mark.parametrize(
+    ("value", "tonnes", "code", "said"),
+    [
+        ("269268000", "0", 0, "weights of 0 beside a value, not known and left empty: 1"),
+        ("269268000", "1e15", 1, "own.csv, row 2, column tonnes: '1e15' is not a number of t"),
+        ("", "", 1, "own.csv, row 2, column value_usd: is missing, and so is tonnes"),
+        ("0", "0", 0, "1 kept"),
+    ],
+)
+def test_our_own_schema_keeps_the_rules_of_weights(
+    run: Run, tmp_path: Path, value: str, tonnes: str, code: int, said: str
+) -> None:
+    own = tmp_path / "own.csv"
+    names = (
+        "exporter,importer,year,period,commodity,value_usd,tonnes,reporter,basis,grade,source_id"
+    )
+    row = f"UZB,PAK,2023,calendar,TOTAL,{value},{tonnes},importer,customs,observed,uz-stat"
+    own.write_text(f"{names}\n{row}\n")
+    result = run("trade", "import", own)
+    assert result.exit_code == code, result.stderr
+    assert said in result.stderr
+    if code == 0:
+        kept = "" if value != "0" else "0"
+        assert f",TOTAL,{value},{kept}," in result.stdout
 
 
 def test_import_of_our_own_schema_needs_the_sources_it_names(
@@ -432,7 +468,7 @@ def test_import_of_our_own_schema_needs_the_sources_it_names(
     before = (folder / "flows.csv").read_bytes()
     result = run("trade", "import", own, "--into", folder)
     assert result.exit_code == 1
-    assert "'elsewhere' is not in sources" in result.stderr
+    assert "own.csv, row 2, column source_id: 'elsewhere' is not in sources" in result.stderr
     assert (folder / "flows.csv").read_bytes() == before
     own.write_text(text.replace("elsewhere", "toy").replace("2022", "2021"))
     assert run("trade", "import", own, "--into", folder).exit_code == 0

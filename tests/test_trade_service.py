@@ -117,6 +117,8 @@ TOO_MANY = b'{"statusCode": 429, "message": "Rate limit is exceeded. Try again i
         (answers(500), [1.0]),
         (answers(502, b"<html>bad gateway", kind="text/html"), [1.0]),
         (answers(503, b"{}", Retry_After="0"), [0.0]),
+        (answers(429, b"", Retry_After="Wed, 21 Oct 2015 07:28:00 -0000"), [0.0]),
+        (answers(429, b"", Retry_After="\xb2"), [1.0]),
         (cuts, [1.0]),
         (hangs_up, [1.0]),
         (half, [1.0]),
@@ -282,6 +284,21 @@ def test_what_is_kept_is_asked_again_when_old_or_damaged(tmp_path: Path) -> None
         assert len(world.asked) == 3
 
 
+@pytest.mark.parametrize("wrong", [None, -4, float("nan"), "much"])
+def test_an_answer_that_is_wrong_is_not_kept(tmp_path: Path, wrong: object) -> None:
+    calls = fetching.plan(["KAZ"], COUNTRIES, [2023])
+    bad = envelope([record(KAZ, UZB, 2023, "X", primaryValue=wrong)])
+    with running(TOTALS, answers(200, bad)) as world:
+        with pytest.raises(ServiceError, match=r"not what it should be: .*primaryValue"):
+            fetched(world.url, tmp_path, calls)
+        assert list(tmp_path.iterdir()) == []
+        flows, _ = fetched(world.url, tmp_path, calls)
+        assert len(flows) == 2
+        (kept,) = tmp_path.iterdir()
+        kept.write_bytes(bad)  # as an earlier version kept it
+        assert fetched(world.url, tmp_path, calls)[0].equals(flows)
+
+
 def many(partners: list[int], goods: int) -> list[Record]:
     """Return records of so many goods each way with each partner."""
     return [
@@ -355,8 +372,12 @@ def test_the_command_writes_nothing_where_nothing_is_known(run: Run, tmp_path: P
     assert not out.exists()
 
 
-def test_the_command_says_what_it_needs(run: Run) -> None:
+def test_the_command_says_what_it_needs(run: Run, tmp_path: Path) -> None:
     assert "--years is needed" in run("trade", "fetch").stderr
+    with running(TOTALS) as world:
+        who = ("--reporter", "Kazakhstan", "--reporter", "KAZ", "--cache", tmp_path)
+        run("trade", "fetch", "--years", "2023", "--url", world.url, *who)
+        assert len(world.asked) == 1
     wrong = run("trade", "fetch", "--years", "2023", "--commodity", "wheat&x=1")
     assert wrong.exit_code == 2
     assert "is not TOTAL, AG2" in wrong.stderr

@@ -1,8 +1,9 @@
 """Trade in bars: by group of commodities, and the reports of both sides in pairs.
 
 One panel per flow, years along the foot, each panel to its own scale in US$ million. Bars
-of part of a year are hatched. A year nobody reported has a dot at the foot, never a bar of
-no height. Nothing here computes a figure.
+of part of a year are hatched, goods that another report than the total gives are dotted. A
+year nobody reported has a dot at the foot, never a bar of no height. Nothing here computes
+a figure.
 """
 
 from __future__ import annotations
@@ -37,7 +38,13 @@ GROUP_COLOURS = dict(
 SIDES = {"exporter": COLOURS["southbound"], "importer": COLOURS["northbound"]}
 PANEL_INCH = (3.3, 2.1)
 HEAD_INCH = 1.15
-HATCH = "////"
+HATCH, DOTS = "////", "...."
+MOST_WEIGHED = 3
+_APART: dict[str, Any] = {
+    "edgecolor": "white",
+    "linewidth": 0,
+    "label": "goods by another report than the total",
+}
 NARROWEST_INCH = 9.0
 LEGEND_ACROSS = {"narrow": 6, "wide": 11}
 NOTE = (
@@ -83,10 +90,28 @@ def stacked(flows: pd.DataFrame, among: Sequence[str], names: Names) -> Figure:
                 bars["year"], values, 0.8, below, color=GROUP_COLOURS[group], linewidth=0
             )
             _hatch(drawn, bars["full_year"])
+            _hatch(drawn, bars["own"], DOTS)
             foot = foot.add(pd.Series(values.to_numpy(), bars["year"]), fill_value=0)
     drawn_groups = [name for name in GROUP_COLOURS if name in set(table["group"])]
-    _legend(figure, {_label(name): GROUP_COLOURS[name] for name in drawn_groups})
+    apart = [] if table["own"].all() else [Patch(facecolor="#8a8f93", hatch=DOTS, **_APART)]
+    _legend(figure, {_label(name): GROUP_COLOURS[name] for name in drawn_groups}, apart)
+    wide, tall = figure.get_size_inches()
+    told = _weighed(panel.unvalued(flows, among), names)
+    figure.text(0.15 / wide, 0.03 / tall, told, fontsize=6, color=COLOURS["muted"])
     return figure
+
+
+def _weighed(goods: pd.DataFrame, names: Names) -> str:
+    """Return in words what only weights are known of, where it is little enough to be read."""
+    told: dict[str, list[str]] = {}
+    columns = (goods[name] for name in ("exporter", "importer", "group", "year"))
+    for exporter, importer, group, year in zip(*columns, strict=True):
+        said = f"{_label(group)} of {names[exporter]} to {names[importer]}"
+        told.setdefault(said, []).append(str(year))
+    if not told or len(told) > MOST_WEIGHED:
+        return ""
+    parts = "; ".join(f"{said} {', '.join(years)}" for said, years in told.items())
+    return f"Known by weight alone, and not drawn: {parts}."
 
 
 def mirrored(table: pd.DataFrame, names: Names) -> Figure:
@@ -150,7 +175,7 @@ def _sheet(
         hspace=0.42,
     )
     figure.text(0.15 / wide, 1 - 0.3 / tall, title, fontsize=12, color=COLOURS["ink"])
-    figure.text(0.15 / wide, 0.12 / tall, note, fontsize=6, color=COLOURS["muted"])
+    figure.text(0.15 / wide, 0.14 / tall, note, fontsize=6, color=COLOURS["muted"])
     years = range(int(table["year"].min()), int(table["year"].max()) + 1)
     panels = []
     for axes, (flow, rows) in zip(grid.flat, flows, strict=False):
@@ -179,15 +204,19 @@ def _frame(axes: Axes, title: str, years: range) -> None:
     axes.margins(y=0.12)
 
 
-def _hatch(bars: Any, whole: pd.Series) -> None:  # noqa: ANN401 - matplotlib's container
-    """Hatch the bars that are not of a whole year."""
-    for bar, full in zip(bars, whole, strict=True):
-        if not full:
-            bar.set(hatch=HATCH, edgecolor="white", linewidth=0)
+def _hatch(
+    bars: Any,  # noqa: ANN401 - matplotlib's container
+    plain: pd.Series,
+    hatch: str = HATCH,
+) -> None:
+    """Hatch the bars that are not plain: by default those not of a whole year."""
+    for bar, is_plain in zip(bars, plain, strict=True):
+        if not is_plain:
+            bar.set(hatch=(bar.get_hatch() or "") + hatch, edgecolor="white", linewidth=0)
 
 
-def _legend(figure: Figure, colours: Mapping[str, str]) -> None:
-    patches = [Patch(facecolor=colour, label=name) for name, colour in colours.items()]
+def _legend(figure: Figure, colours: Mapping[str, str], more: Sequence[Patch] = ()) -> None:
+    patches = [*(Patch(facecolor=colour, label=name) for name, colour in colours.items()), *more]
     wide, tall = figure.get_size_inches()
     across = LEGEND_ACROSS["narrow" if wide <= 3 * PANEL_INCH[0] else "wide"]
     figure.legend(

@@ -5,12 +5,14 @@ They arrange what the library returns; thousands and millions are the only arith
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from corridor import report
-from corridor.cli.reading import Heading, Part, joined, listed, print_parts
+from corridor.cli.reading import WIDTH, Heading, Part, joined, listed, print_parts
+from corridor.units import DAYS_PER_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -84,6 +86,7 @@ def _pairs(pairs: pd.DataFrame) -> pd.DataFrame:
         {
             "trade": rows["exporter"] + " > " + rows["importer"],
             "US$ m": rows["value_usd"] / MEGA,
+            "scaled": [f"{d:.0f} d" if d < DAYS_PER_YEAR else "" for d in rows["days"]],
             "kt": rows["tonnes"] / KILO,
             "weight is": rows["tonnes_grade"],
             "share": rows["share"],
@@ -142,6 +145,10 @@ def _counts(found: Assignment) -> Iterator[Part]:
                 "ratio": rows["ratio"],
             }
         )
+        apart = rows[rows["remark"].notna()]
+        for remark, those in apart.groupby("remark", sort=False)["period"]:
+            periods = "; ".join(_cut(period, PERIOD) for period in those)
+            yield _filled(f"Not compared, {periods}: {remark}")
 
 
 def _ways(corridor: Corridor) -> list[str]:
@@ -191,6 +198,10 @@ def _hours(rows: pd.DataFrame) -> pd.DataFrame:
             "US$ a year for an hour": most["hour_usd"],
         }
     )
+
+
+def _filled(text: str) -> str:
+    return textwrap.fill(text, WIDTH, subsequent_indent="  ", break_on_hyphens=False)
 
 
 def _cut(text: str, most: int) -> str:

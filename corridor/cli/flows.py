@@ -61,8 +61,9 @@ def _share(_ctx: click.Context, _option: click.Parameter, text: str | None) -> f
         share = float(text)
     except ValueError:
         return Path(text)
-    if not 0 <= share <= 1:
-        raise click.BadParameter(f"{text} is not a number from 0 to 1, nor a file of shares")
+    if not 0 < share <= 1:
+        rule = "is not a number above 0 and at most 1, nor a file of shares"
+        raise click.BadParameter(f"{text} {rule}")
     return share
 
 
@@ -74,8 +75,8 @@ def demand(command: Command) -> Command:
             "--share",
             callback=_share,
             metavar="FILE|N",
-            help="Part of each pair's trade that runs on this network: one number from 0 to 1 "
-            "for all pairs, or a CSV with exporter, importer, share and perhaps mode for some. "
+            help="Part of each pair's trade that runs on this network: one number above 0, at most "
+            "1, for all pairs, or a CSV with exporter, importer, share and perhaps mode for some. "
             "The shares table holds for the rest.",
         ),
         click.option(
@@ -214,10 +215,12 @@ def criticality(
 
 def _plan(asked: Asked) -> dict[str, Any]:
     """Return the fields of a plan, shares read from their file."""
-    from corridor.flows import scenario
+    from corridor import io
+    from corridor.schema_flows import OWN_SHARES
 
     share = asked["share"]
-    return {**asked, "share": scenario.read(share) if isinstance(share, Path) else share}
+    known = io.read_table(share, OWN_SHARES) if isinstance(share, Path) else share
+    return {**asked, "share": known}
 
 
 def _watched(label: str) -> Callable[[Iterable[Any]], Iterator[Any]]:
@@ -235,7 +238,8 @@ def _watched(label: str) -> Callable[[Iterable[Any]], Iterator[Any]]:
 
 def _rounded(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table without digits that nobody knows: tonnes, US$ and vehicles to 0.1."""
-    return table.round({name: 4 if name in PARTS else 1 for name in table.columns})
+    figures = table.select_dtypes("number")
+    return table.round({name: 4 if name in PARTS else 1 for name in figures})
 
 
 def _say(found: Assignment) -> None:

@@ -182,7 +182,7 @@ def crossings(
     their best and at their worst. As csv, json or xlsx it also gives fee, year, grade and
     source.
     """
-    from corridor import io, measures, places, report
+    from corridor import io, measures, network, places, report
     from corridor.cli import reading
 
     corridor = io.read(data, geometry=False)
@@ -196,6 +196,8 @@ def crossings(
     if report.kind_of(out, fmt) in FOR_READING:
         table = reading.crossings(table).assign(mode=table["mode"])
     report.write(table, out, fmt)
+    for note in network.beyond(corridor.closures, as_of):
+        click.echo(note, err=True)
 
 
 def _measures(text: str) -> tuple[str, ...]:

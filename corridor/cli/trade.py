@@ -127,9 +127,9 @@ def show(*, out: Path | None, fmt: str | None, **asked: Unpack[Asked]) -> None:
 
     For reading: a line per flow with its trend, in millions of US$; with --pair, every
     figure anybody gave, the one shown marked. As CSV or JSON: every figure, in US$, with
-    shown yes or no. As .svg, .png or .pdf: bars by group of commodities. Figures counted by
-    customs go before an official's word, payments and the press; a full year before a part
-    of one; the importer's report before the exporter's.
+    shown yes or no. As .svg, .png or .pdf: bars by group of commodities. Official figures go
+    before the press; a full year before a part of one; goods counted by customs before an
+    official's word and payments; the importer's report before the exporter's.
     """
     from corridor import bilateral, report
 
@@ -151,10 +151,11 @@ def show(*, out: Path | None, fmt: str | None, **asked: Unpack[Asked]) -> None:
     if asked["pair"]:
         trade_tables.pair(corridor, told, among)
         if asked["commodity"] == commodities.ALL:
+            trade_tables.goods(corridor, flows)
             trade_tables.turnovers(corridor, among, asked["years"])
     else:
         trade_tables.overview(corridor, told)
-    click.echo(trade_tables.NOTE, err=True)
+    trade_tables.say(f"{trade_tables.NOTE} {trade_tables.TREND}")
 
 
 @click.command(epilog=example("corridor trade mirror --pair Kazakhstan Uzbekistan -o mirror.svg"))
@@ -207,7 +208,8 @@ def balance(*, out: Path | None, fmt: str | None, **asked: Unpack[Asked]) -> Non
     if report.kind_of(out, fmt) == "table":
         table = trade_tables.balance(corridor, table)
     report.write(table, out, fmt)
-    for line in (trade_tables.NOTE, *warnings):
+    trade_tables.say(trade_tables.NOTE)
+    for line in warnings:
         click.echo(line, err=True)
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from corridor.errors import Problem
     from corridor.tables import Corridor
     from corridor.trade.baci import Level
     from corridor.trade.reading import Read, Source
@@ -83,7 +84,7 @@ def import_(
     """
     corridor = _corridor(into)
     read = _read(file, corridor, years or range(0), level)
-    _keep(read.flows, read.source, (corridor, into), out, fmt)
+    _keep(read, (corridor, into, file.name), out, fmt)
     _say(read.notes)
 
 
@@ -153,7 +154,7 @@ def fetch(
         empty = fetching.fetch(asker, cache, calls, records, lambda _: advance(1))
     _say([f"no record, which is not zero: {names}" for names in _listed(empty)])
     read = reading.of_records(records)
-    _keep(read.flows, read.source, (corridor, into), out, fmt)
+    _keep(read, (corridor, into, "the answer"), out, fmt)
     _say(read.notes)
 
 
@@ -161,7 +162,7 @@ def _read(file: Path, corridor: Corridor, years: range, level: Level) -> Read:
     """Return what a file holds, with a progress bar on the way."""
     from corridor import io
     from corridor.schema import TABLES
-    from corridor.trade import reading
+    from corridor.trade import bounds, reading
 
     kind = reading.kind(file)
     if kind == "own":
@@ -169,8 +170,11 @@ def _read(file: Path, corridor: Corridor, years: range, level: Level) -> Read:
         countries = _countries(corridor)
         kept = flows["exporter"].isin(countries) & flows["importer"].isin(countries)
         kept &= flows["year"].isin(list(years)) if years else True
-        notes = (f"{len(flows):,} rows read, {int(kept.sum()):,} kept",)
-        return reading.Read(flows[kept], None, notes)
+        rows, unweighed = bounds.weighed(flows[kept])
+        notes = [f"{len(flows):,} rows read, {int(kept.sum()):,} kept"]
+        if unweighed:
+            notes.append(f"weights of 0 beside a value, not known and left empty: {unweighed:,}")
+        return reading.Read(rows, None, tuple(notes))
     countries = _countries(corridor)
     with _bar(reading.size(file, years), "Reading") as advance:
         if kind == "baci":
@@ -179,52 +183,64 @@ def _read(file: Path, corridor: Corridor, years: range, level: Level) -> Read:
 
 
 def _keep(
-    flows: pd.DataFrame,
-    source: Source | None,
-    home: tuple[Corridor, Path | None],
+    read: Read,
+    home: tuple[Corridor, Path | None, str],
     out: Path | None,
     fmt: str | None,
 ) -> None:
-    """Add figures to a corridor's folder, or print or write them; none is an error."""
+    """Add figures to a corridor's folder, or print or write them; none is an error.
+
+    ``home`` is the corridor, its folder if they are added, and the name of the file read.
+    """
     from corridor import checks, report
     from corridor.errors import DataError
     from corridor.trade import keeping
 
-    if flows.empty:
+    if read.flows.empty:
         raise DataError(
             "nothing was found between the countries of the corridor in the years asked for: "
             "nothing is written. No record does not mean no trade"
         )
-    corridor, into = home
-    if into is None:
-        rows = keeping.typed(flows)
-        if problems := list(checks.check_trade(replace(corridor, flows=rows))):
-            raise DataError(problems)
-        report.write(rows, out, fmt or (None if out else "csv"))
-        return
-    if out is not None:
+    corridor, into, name = home
+    if into is not None and out is not None:
         raise click.UsageError("give either --into or -o")
-    _add(keeping.merged(corridor.flows, flows), source, corridor, into)
+    rows = keeping.typed(read.flows)
+    if into is not None:
+        _add(rows, read.source, (corridor, into, name))
+        return
+    alone = replace(corridor, flows=rows, turnovers=corridor.turnovers.iloc[:0])
+    _need_sound([*checks.check_trade(alone), *checks.check_weights(alone)], name)
+    report.write(rows, out, fmt or (None if out else "csv"))
 
 
-def _add(flows: pd.DataFrame, source: Source | None, corridor: Corridor, into: Path) -> None:
+def _need_sound(problems: Sequence[Problem], name: str) -> None:
+    """Raise DataError if rows are not what they should be, which are of the file ``name``."""
+    from corridor.errors import DataError
+
+    if problems:
+        own = [replace(one, file=name) if one.file == "flows.csv" else one for one in problems]
+        raise DataError(own, name)
+
+
+def _add(rows: pd.DataFrame, source: Source | None, home: tuple[Corridor, Path, str]) -> None:
     """Write flows.csv, and the entry of a new source, into a folder that stays sound."""
     import datetime as dt
 
     import pandas as pd
 
     from corridor import checks, report
-    from corridor.errors import DataError
     from corridor.trade import keeping
 
+    corridor, into, name = home
     known = set(corridor.sources["source_id"])
     is_new = source is not None and source.source_id not in known
     sources = corridor.sources
     if source is not None and is_new:
         row = pd.DataFrame([{"source_id": source.source_id}])
         sources = pd.concat([sources, row], ignore_index=True)
-    if problems := checks.check(replace(corridor, flows=flows, sources=sources)):
-        raise DataError(problems)
+    # What the folder holds is sound: it was read. The rows alone have the lines of their file.
+    _need_sound(checks.check(replace(corridor, flows=rows, sources=sources)), name)
+    flows = keeping.merged(corridor.flows, rows)
     if source is not None and is_new:
         path = into / "sources.toml"
         text = path.read_text(encoding="utf-8-sig").rstrip("\n") + "\n"
@@ -252,7 +268,8 @@ def _countries(corridor: Corridor) -> list[str]:
 def _reporters(corridor: Corridor, names: Sequence[str]) -> list[str]:
     from corridor import places
 
-    return [places.country(corridor, name) for name in names] or _countries(corridor)
+    found = [places.country(corridor, name) for name in names]
+    return list(dict.fromkeys(found)) or _countries(corridor)
 
 
 def _goods(codes: Sequence[str]) -> list[str]:

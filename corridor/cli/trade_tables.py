@@ -5,19 +5,23 @@ It arranges what ``bilateral`` and ``panel`` found and computes nothing.
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import click
 import pandas as pd
 
-from corridor import report
+from corridor import commodities, report
 from corridor.cli import grids
 from corridor.cli.grids import Cell, Grid
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from corridor.tables import Corridor
 
 MARKS = {"both": "■", "importer": "◨", "exporter": "◧", "reconciled": "▣"}
+CUSTOMS, PART = "c", "*"
 WORDS = {"statement": "s", "payments": "p", "press": "n"}
 BASES = {"statement": "an official's word", "press": "news"}
 FISCAL = {"fiscal": " of a fiscal year"}
@@ -33,6 +37,10 @@ COVERED = (
 NOTE = (
     f"US$ million. {LETTERS}; · nobody reported, which is not zero. Totals over all routes and "
     "modes, not corridor traffic."
+)
+TREND = (
+    "The trend has bars for full years of the basis that most of them have; a letter, c for "
+    "customs, or * stands for a year of another, which is no rise and no fall beside them."
 )
 KILO = 1e3
 NARROWEST = 4  # a year as heading
@@ -58,11 +66,39 @@ def overview(corridor: Corridor, told: pd.DataFrame) -> None:
     )
     rows = []
     for flow in flows:
-        trend = grids.spark([values.get((*flow, year), (None,))[0] for year in years])
+        own = (shown["exporter"] == flow[0]) & (shown["importer"] == flow[1])
+        trend = _trend(shown[own], years)
         cells = [_amount(values.get((*flow, year)), heat[*flow, year]) for year in held]
         rows.append([*(Cell(names[code]) for code in flow), Cell(trend), *cells])
-    head = ["exporter", "importer", f"{years[0]}-{years[-1]}", *map(str, held)]
+    span = f"{years[0]}-{years[-1]}" if len(years) > 1 else "trend"
+    head = ["exporter", "importer", span, *map(str, held)]
     grids.show(Grid(head, rows, labels=3))
+
+
+def _kind(basis: object, period: object) -> str:
+    """Return the letter of what a figure counts in a full year, a star for a part of one."""
+    return WORDS.get(str(basis), CUSTOMS) if period in TIMES else PART
+
+
+def _trend(shown: pd.DataFrame, years: Sequence[int]) -> str:
+    """Return bars of the full years of one basis, that of most; of other years the letter.
+
+    Years that count another thing, or a part of a year, are no rise and no fall.
+    """
+    rows = shown[shown["value_usd"].notna()].set_index("year")
+    kinds = dict(zip(rows.index, map(_kind, rows["basis"], rows["period"]), strict=True))
+    full = [kind for kind in kinds.values() if kind != PART]
+    most = max((CUSTOMS, *WORDS.values()), key=full.count) if full else ""
+    series = [rows["value_usd"][year] if kinds.get(year) == most else None for year in years]
+    return "".join(
+        bar if kinds.get(year, most) == most else kinds[year]
+        for year, bar in zip(years, grids.spark(series), strict=True)
+    )
+
+
+def say(text: str) -> None:
+    """Print a note on stderr, in lines of a page's width."""
+    click.echo(textwrap.fill(text, grids.WIDTH, break_on_hyphens=False), err=True)
 
 
 def _amount(value: tuple[float, str] | None, strength: float | None) -> Cell:
@@ -75,7 +111,7 @@ def _marked(row: Any) -> str:  # noqa: ANN401 - a row of any frame
 
 def _marks(basis: object, period: object) -> str:
     """Return the letters that say on what a figure rests; none for customs and a calendar year."""
-    return WORDS.get(str(basis), "") + TIMES.get(str(period), "*")
+    return WORDS.get(str(basis), "") + TIMES.get(str(period), PART)
 
 
 def pair(corridor: Corridor, told: pd.DataFrame, among: list[str]) -> None:
@@ -87,10 +123,9 @@ def pair(corridor: Corridor, told: pd.DataFrame, among: list[str]) -> None:
         if way.empty:
             report.write_text("nobody reported, which is not zero\n\n")
             continue
-        series = way[way["shown"]].set_index("year")["value_usd"]
-        years = range(int(series.index.min()), int(series.index.max()) + 1)
-        values = [series.get(year) for year in years]
-        trend = grids.spark([None if pd.isna(value) else value for value in values])
+        shown = way[way["shown"]]
+        years = range(int(shown["year"].min()), int(shown["year"].max()) + 1)
+        trend = _trend(shown, years)
         report.write_text(f"{years[0]} {trend} {years[-1]}\n")
         report.write(_reports(way))
         report.write_text("\n")
@@ -129,6 +164,22 @@ def _times(rows: pd.DataFrame) -> list[str]:
         period if pd.isna(first) else f"{first:%b %Y} - {last:%b %Y}"
         for period, first, last in spans
     ]
+
+
+def goods(corridor: Corridor, flows: pd.DataFrame) -> None:
+    """Print of which goods there are figures too, by flow and year."""
+    names = _names(corridor)
+    parts = flows[flows["commodity"] != commodities.ALL]
+    groups = parts["commodity"].map(commodities.group)
+    told: dict[tuple[str, str], list[str]] = {}
+    for key, years in parts.groupby(["exporter", "importer", groups])["year"]:
+        exporter, importer, group = map(str, key)
+        told.setdefault((exporter, importer), []).append(f"{group} {_spans(years.unique())}")
+    for (exporter, importer), said in told.items():
+        line = f"{names[exporter]} to {names[importer]}, goods alone: {', '.join(said)}"
+        report.write_text(textwrap.fill(line, grids.WIDTH) + "\n")
+    if told:
+        report.write_text("'--commodity' shows them, e.g. --commodity grain\n\n")
 
 
 def turnovers(corridor: Corridor, among: list[str], years: range | None) -> None:
@@ -204,7 +255,7 @@ def mixed(corridor: Corridor, table: pd.DataFrame) -> list[str]:
     return [title, *found[:MOST_NAMED], *tail]
 
 
-def _spans(years: pd.Series) -> str:
+def _spans(years: Iterable[int]) -> str:
     """Return years as words: '2010-2012, 2015'."""
     known = sorted(map(int, years))
     starts = [year for year in known if year - 1 not in known]
@@ -237,7 +288,7 @@ def coverage(corridor: Corridor, table: pd.DataFrame) -> None:
         rows.append([Cell(names[exporter]), Cell(names[importer]), *cells, some])
     head = ["exporter", "importer", *(str(year)[2:] for year in years), "years"]
     grids.show(Grid(head, rows, labels=2))
-    click.echo(COVERED, err=True)
+    say(COVERED)
 
 
 def _mark(sides: object, basis: object, period: object) -> str:

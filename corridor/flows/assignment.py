@@ -18,7 +18,7 @@ import pandas as pd
 from corridor import bilateral, network
 from corridor.commodities import ALL
 from corridor.errors import DataError
-from corridor.flows import demand, nets, results, rules, scenario
+from corridor.flows import demand, nets, notes, results, rules, scenario
 from corridor.flows.demand import PAIR, Left
 from corridor.flows.nets import Net
 from corridor.flows.rules import Loads, Rule, Watch
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from corridor.tables import Corridor, Minimise
+
+UNREPORTED = "nobody reported it"
 
 
 def unwatched(items: Iterable[Any]) -> Iterable[Any]:
@@ -98,7 +100,7 @@ class Assignment:
     @property
     def notes(self) -> tuple[str, ...]:
         """What to know before using the figures, most important first."""
-        return tuple(results.notes(self))
+        return tuple(notes.notes(self))
 
 
 def assign(
@@ -129,6 +131,12 @@ def assign(
     if plan.rule == "capacity" and plan.minimise != "time":
         raise ValueError("the rule 'capacity' adds hours to hours: it can minimise time only")
     wanted = [_best_year(corridor, flows, plan)] if years is None else sorted(set(years))
+    for name in ("gateways", "shares") if plan.share is None else ("gateways",):
+        if corridor.table(name).empty:
+            raise DataError(
+                f"{name}.csv is missing or holds no row, and trade cannot be put on the network "
+                f"without it; 'corridor schema {name}' says what it holds"
+            )
     told, trips, left = _demand(corridor, flows, wanted, plan)
     if trips.empty:
         raise DataError(_nothing(wanted, left))
@@ -180,7 +188,7 @@ def _demand(
     known = {(row.year, row.exporter, row.importer) for row in weighed.itertuples()}
     known |= {(one.year, one.exporter, one.importer) for one in unweighed}
     unknown = [
-        Left(year, exporter, importer, float("nan"), "nobody reported it")
+        Left(year, exporter, importer, float("nan"), UNREPORTED)
         for year in years
         for exporter, importer in permutations(_countries(corridor), 2)
         if (year, exporter, importer) not in known
@@ -208,7 +216,8 @@ def _loads(
 
 
 def _nothing(years: list[int], left: list[Left]) -> str:
-    reasons = dict.fromkeys(one.why for one in left)
+    # Why nothing came of the trade there is says more than that of other pairs there is none.
+    reasons = dict.fromkeys(one.why for one in left if one.why != UNREPORTED) or [UNREPORTED]
     when = ", ".join(map(str, years))
-    because = "; ".join(list(reasons)[: nets.SHOWN]) or "no figure of trade"
+    because = "; ".join(list(reasons)[: nets.SHOWN])
     return f"no trade of {when} can be put on the network: {because}"

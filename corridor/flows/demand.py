@@ -28,10 +28,13 @@ if TYPE_CHECKING:
 PAIR = ["exporter", "importer"]
 # A shorter part of a year says too little of the whole, for trade has seasons.
 LEAST_DAYS = 180
+NOTHING_HERE = "its share that runs here is 0"
 # The part of a total of which nobody says what goods it is of.
 REST = "rest"
 FIGURES = ["commodity", "value_usd", "tonnes", "value_grade", "tonnes_grade"]
-TRADE = ["year", *PAIR, *FIGURES, "source_id", "weight_source_id", "note"]
+# Which days of the year the figure is of; 365 where it is of a whole one.
+COVERS = ["days", "from_date", "to_date"]
+TRADE = ["year", *PAIR, *FIGURES, *COVERS, "source_id", "weight_source_id", "note"]
 DEMAND = [*TRADE, "mode", "share", "share_grade", "share_source_id", "corridor_t", "corridor_usd"]
 TRIPS = ["year", "mode", "origin", "destination", *PAIR, "tonnes", "value_usd"]
 
@@ -70,8 +73,9 @@ def trade(
     Returns
     -------
     DataFrame
-        Columns ``TRADE``: ``value_usd`` [US$/a] and ``tonnes`` [t/a], each with its grade.
-        A part of a year of ``LEAST_DAYS`` or more is scaled to the whole and says so.
+        Columns ``TRADE``: ``value_usd`` [US$/a] and ``tonnes`` [t/a], each with its grade,
+        and ``days`` [d], how much of the year the figure is of, from which day to which.
+        A part of ``LEAST_DAYS`` or more is scaled to the whole.
     list of Left
         What is left out: shorter parts of years, and what cannot be weighed.
     """
@@ -110,14 +114,17 @@ def shared(weighed: pd.DataFrame, shares: pd.DataFrame) -> tuple[pd.DataFrame, l
         Columns ``DEMAND``: a row for each row of trade and mode, ``corridor_t`` [t/a] and
         ``corridor_usd`` [US$/a] being its share.
     list of Left
-        Trade of pairs that have no share.
+        Trade of pairs that have no share, or one of 0.
     """
     columns = [*PAIR, "mode", "share", "grade", "source_id"]
     named = {"grade": "share_grade", "source_id": "share_source_id"}
     table = weighed.merge(shares[columns].rename(columns=named), on=PAIR, how="left")
     lost = table["share"].isna()
     left = [_left(row, "shares.csv has no share for it") for row in table[lost].to_dict("records")]
-    table = table[~lost].assign(
+    table = table[~lost]
+    none = table.groupby(["year", *PAIR])["share"].transform("sum") == 0
+    left += [_left(row, NOTHING_HERE) for row in table[none].to_dict("records")]
+    table = table.assign(
         corridor_t=table["tonnes"] * table["share"],
         corridor_usd=table["value_usd"] * table["share"],
     )
@@ -201,11 +208,26 @@ def firmness(*grades: str) -> str:
 
 
 def _shown(flows: pd.DataFrame, among: Collection[str], commodity: str) -> Iterator[Row]:
-    """Yield the figure shown of each pair and year, by value and else by weight."""
+    """Yield the figure of each pair and year that says most of a whole one, by value or weight."""
     given = bilateral.reports(flows, among, commodity, None)
     valued = given["value_usd"].notna().sort_values(ascending=False, kind="stable")
-    for row in given.loc[valued.index].drop_duplicates(FLOW).to_dict("records"):
+    for _, reports in given.loc[valued.index].groupby(FLOW, sort=False):
+        row = _long(reports.to_dict("records"))
         yield row | {"value_grade": row["grade"]}
+
+
+def _long(reports: list[Row]) -> Row:
+    """Return the first figure of ``LEAST_DAYS`` or more, the very first if there is none.
+
+    One that would make less of a year than stands in a shorter time before it is none.
+    """
+    most_usd = 0.0
+    for row in reports:
+        days = _days(row)
+        if days >= LEAST_DAYS and not row["value_usd"] * DAYS_PER_YEAR / days < most_usd:
+            return row
+        most_usd = max(most_usd, row["value_usd"])
+    return reports[0]
 
 
 def _parts(flows: pd.DataFrame, among: Collection[str]) -> dict[tuple[Any, ...], list[Row]]:
@@ -214,7 +236,9 @@ def _parts(flows: pd.DataFrame, among: Collection[str]) -> dict[tuple[Any, ...],
     parts: dict[tuple[Any, ...], list[Row]] = {}
     for group in dict.fromkeys(map(commodities.group, full["commodity"])):
         for row in _shown(full, among, group) if group in commodities.GROUPS else ():
-            parts.setdefault(tuple(row[name] for name in FLOW), []).append(_scaled(row, math.nan))
+            parts.setdefault(tuple(row[name] for name in FLOW), []).append(
+                _scaled(row, DAYS_PER_YEAR)
+            )
     return parts
 
 
@@ -234,11 +258,12 @@ def _scaled(row: Row, days: float) -> Row:
     """Return a figure of some days as one of a year."""
     note: str | None = None if pd.isna(row["note"]) else row["note"]
     found = row | {"tonnes_grade": row["value_grade"], "weight_source_id": row["source_id"]}
-    if math.isnan(days) or days >= DAYS_PER_YEAR:
-        return found | {"note": note}
+    if days >= DAYS_PER_YEAR:
+        return found | {"note": note, "days": DAYS_PER_YEAR}
     factor = DAYS_PER_YEAR / days
     told = f"{days:.0f} days scaled to a year"
     return found | {
+        "days": days,
         "value_usd": row["value_usd"] * factor,
         "tonnes": row["tonnes"] * factor,
         "value_grade": firmness(row["value_grade"], "derived"),

@@ -1,4 +1,4 @@
-"""What an assignment says: loads of segments and crossings, the counts beside them, notes.
+"""What an assignment says: loads of segments and crossings, and the counts beside them.
 
 Every table is a sum over the loads of links; nothing here chooses a path.
 """
@@ -11,13 +11,10 @@ import pandas as pd
 
 from corridor.declare import GRADES
 from corridor.flows import rules
-from corridor.flows.demand import PAIR
+from corridor.flows.demand import COVERS, PAIR
 from corridor.units import DAYS_PER_YEAR, PERCENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from corridor.flows.assignment import Assignment
     from corridor.flows.rules import Loads
     from corridor.tables import Corridor
 
@@ -37,10 +34,9 @@ COUNTS = [
 PAIRS = [
     *("year", *PAIR, "value_usd", "tonnes", "value_grade", "tonnes_grade", "mode", "share"),
     *("share_grade", "corridor_t", "corridor_usd", "source_id", "weight_source_id"),
-    *("share_source_id", "note"),
+    *("share_source_id", *COVERS, "note"),
 ]
 UNITS = {"trucks": "road", "wagons": "rail", "trains": "rail"}
-PAIRS_NAMED = 6
 
 
 def on_links(links: pd.DataFrame, loads: Loads) -> pd.DataFrame:
@@ -168,119 +164,26 @@ def balance(links: pd.DataFrame, trips: pd.DataFrame) -> pd.DataFrame:
 
 
 def pairs(demand: pd.DataFrame) -> pd.DataFrame:
-    """Return the demand of each pair, year and mode, its goods added up."""
+    """Return the demand of each pair, year and mode, its goods added up.
+
+    ``days`` [d] is how much of the year the figure is of, from which day to which; with
+    less than 365 value and tonnes are scaled to the year.
+    """
     keys = ["year", *PAIR, "mode"]
     rows = []
     for key, those in demand.groupby(keys, sort=True):
-        first = those.iloc[0]
+        first = those.sort_values("days", kind="stable").iloc[0]
         row = dict(zip(keys, key, strict=True))
         sums = ("value_usd", "tonnes", "corridor_t", "corridor_usd")
         row |= {name: those[name].sum() for name in sums}
-        row |= {name: first[name] for name in ("share", "share_grade", "share_source_id")}
+        same = ("share", "share_grade", "share_source_id", *COVERS)
+        row |= {name: first[name] for name in same}
         for name in ("value_grade", "tonnes_grade"):
             row[name] = max(those[name], key=GRADES.index)
         for name in ("source_id", "weight_source_id", "note"):
             row[name] = "; ".join(dict.fromkeys(those[name].dropna())) or None
         rows.append(row)
     return pd.DataFrame(rows, columns=PAIRS)
-
-
-def notes(found: Assignment) -> Iterator[str]:
-    """Yield what to know of an assignment, most important first."""
-    yield (
-        "Loads are trade between the countries of the corridor, as far as its share runs on "
-        "this network: no transit of others, no traffic inside a country."
-    )
-    yield from _shares(found)
-    yield from _weights(found)
-    yield from _left(found)
-    yield from _unequal(found)
-    yield from _unserved(found)
-    for year, balance_ in found.loads.gaps.items():
-        reached = "reached" if balance_.gap <= rules.GAP else "NOT reached"
-        yield (
-            f"Capacity, {year}: relative gap {balance_.gap:.1e} after {balance_.rounds} rounds; "
-            f"{rules.GAP:g} {reached}. Only crossings of a known capacity delay anybody."
-        )
-    if found.plan.as_of is None:
-        yield from _closed(found)
-
-
-def _shares(found: Assignment) -> Iterator[str]:
-    """Warn of shares that rest on nothing but an assumption."""
-    whole = found.demand.groupby([*PAIR, "share_grade", "share_source_id"], as_index=False)
-    sums = pd.DataFrame(whole["corridor_t"].sum()).sort_values("corridor_t", ascending=False)
-    total = sums["corridor_t"].sum()
-    assumed = sums[(sums["share_grade"] == "assumed") & (sums["corridor_t"] > 0)]
-    if assumed.empty or total <= 0:
-        return
-    part = assumed["corridor_t"].sum() / total
-    named = dict.fromkeys(f"{row.exporter}-{row.importer}" for row in assumed.itertuples())
-    shown = ", ".join(list(named)[:PAIRS_NAMED])
-    more = f" and {len(named) - PAIRS_NAMED} more" if len(named) > PAIRS_NAMED else ""
-    yield (
-        f"WARNING: {part:.0%} of the tonnes rest on an assumed share of the trade that runs "
-        f"here ({shown}{more}): no count says it. Set your own with --share."
-    )
-
-
-def _weights(found: Assignment) -> Iterator[str]:
-    sums = found.demand.groupby("tonnes_grade")["corridor_t"].sum().reindex(list(GRADES)).dropna()
-    total = sums.sum()
-    if total > 0:
-        parts = ", ".join(f"{one / total:.0%} {grade}" for grade, one in sums.items() if one > 0)
-        yield (
-            f"Tonnes by how firm their weight is: {parts}; what nobody weighed is its value "
-            "over that of a tonne."
-        )
-
-
-def _left(found: Assignment) -> Iterator[str]:
-    by_reason: dict[tuple[int, str], list[str]] = {}
-    for one in found.left:
-        by_reason.setdefault((one.year, one.why), []).append(f"{one.exporter}-{one.importer}")
-    for (year, why), pairs_ in by_reason.items():
-        yield f"Not assigned, {year}: {', '.join(dict.fromkeys(pairs_))}: {why}."
-
-
-def _unequal(found: Assignment) -> Iterator[str]:
-    """Warn where a fall from year to year may be a pair that one year lacks."""
-    known = {
-        year: set(rows[PAIR].itertuples(index=False, name=None))
-        for year, rows in found.demand.groupby("year")
-    }
-    every = set[tuple[str, str]]().union(*known.values())
-    lacking = [str(year) for year in found.years if known.get(year, set()) != every]
-    if len(found.years) > 1 and lacking:
-        yield (
-            f"WARNING: The years do not know the same pairs; {', '.join(lacking)} lack some. "
-            "A fall from year to year may be only that."
-        )
-
-
-def _unserved(found: Assignment) -> Iterator[str]:
-    keys = ["year", *PAIR, "mode"]
-    sums = found.unserved.groupby(keys, as_index=False)[["tonnes", "value_usd"]].sum()
-    for year, of_year in sums.groupby("year"):
-        told = [
-            f"{row.exporter}-{row.importer} by {row.mode} {row.tonnes:,.0f} t"
-            for row in of_year.itertuples()
-        ]
-        when = f" on {found.plan.as_of}" if found.plan.as_of else ""
-        yield f"No path{when}, {year}: {', '.join(told)}."
-
-
-def _closed(found: Assignment) -> Iterator[str]:
-    """Name the crossings that carry something and are recorded closed."""
-    rows = found.corridor.crossings
-    closed = rows[rows["status"] == "closed"]
-    used = set(found.links.loc[found.links["kind"] == "crossing", "id"])
-    shut = closed.loc[closed["crossing_id"].isin(used), "name"].tolist()
-    if shut:
-        yield (
-            f"Recorded closed, and loaded all the same: {', '.join(shut)}. With --as-of DATE the "
-            "closures of that day apply."
-        )
 
 
 def _passing(loads: pd.DataFrame, keys: list[str], direction: str) -> float:

@@ -3,7 +3,8 @@
 A file of a year has some ten million rows of ``t,i,j,k,v,q``: year, exporter, importer
 (numbers), HS6, value [thousand US$] and quantity [t]. Countries are told from the raw
 bytes of each piece; only rows between the countries wanted are ever parsed. Rows are added
-up as they come, so that memory does not grow with the file.
+up as they come, so that memory does not grow with the file but by a number of each row kept,
+which tells goods that stand twice.
 
 References
 ----------
@@ -66,6 +67,7 @@ class Sums:
         self._raw: list[bytes] = []
         self._lines: list[int] = []
         self._parts: list[pd.DataFrame] = []
+        self._seen: list[Places] = []
 
     def add(self, file: IO[bytes], name: str) -> Iterator[int]:
         """Add a file, yielding after each piece how many bytes have been read.
@@ -74,7 +76,7 @@ class Sums:
         ------
         DataError
             If the header is not BACI's, or a row is not six cells of numbers; the message
-            names the row.
+            names the row. If goods of a pair and year stand twice, which would double them.
         """
         header = file.readline(LONGEST_ROW)
         found = header.decode("utf-8-sig", "replace").strip().replace('"', "").split(",")
@@ -91,6 +93,7 @@ class Sums:
             line += self._piece(piece, name, line)
             yield read
         self._parse(name)
+        self._need_once(name)
 
     def _piece(self, text: bytes, name: str, line: int) -> int:
         """Take from whole rows, the first at a line of the file, those wanted; count them."""
@@ -146,9 +149,26 @@ class Sums:
                 "weighed_usd": (value * USD_PER_THOUSAND).where(weighed, 0.0),
             }
         )
+        kept = rows["t"].isin(self.years).to_numpy() | (not self.years)
+        self._seen.append(_packed(rows, frame["k"])[kept])
         self._raw, self._lines = [], []
-        self._parts.append(rows[rows["t"].isin(self.years)] if self.years else rows)
+        self._parts.append(rows[kept])
         self._parts = [self._added()]
+
+    def _need_once(self, name: str) -> None:
+        """Raise DataError if goods of a pair and year have been given twice."""
+        keys = np.sort(np.concatenate(self._seen)) if self._seen else np.zeros(0, dtype=np.int64)
+        self._seen = [keys]
+        again = keys[1:][keys[1:] == keys[:-1]]
+        if len(again):
+            rest, goods = divmod(int(again[0]), 10 ** DIGITS["hs6"])
+            rest, importer = divmod(rest, 10**_WIDEST)
+            year, exporter = divmod(rest, 10**_WIDEST)
+            pair = f"{self.numbers[exporter]} to {self.numbers[importer]}"
+            raise DataError(
+                f"{name}: HS {goods:06d} from {pair} in {year} stands twice, and {len(again):,} "
+                "rows do; they would count double. Is it a file joined with itself?"
+            )
 
     def _added(self) -> pd.DataFrame:
         return pd.concat(self._parts).groupby(_KEY, as_index=False).sum()
@@ -181,6 +201,15 @@ class Sums:
             ["year", "exporter", "importer", "first", "commodity"], ignore_index=True
         )
         return ordered.assign(**said, grade="derived", source_id=source_id)
+
+
+def _packed(rows: pd.DataFrame, goods: pd.Series) -> Places:
+    """Return year, exporter, importer and HS6 of each row as one number."""
+    key = rows["t"].to_numpy()
+    for name in ("i", "j"):
+        key = key * 10**_WIDEST + rows[name].to_numpy()
+    packed: Places = key * 10 ** DIGITS["hs6"] + goods.astype("int64").to_numpy()
+    return packed
 
 
 def _cuts(raw: Bytes) -> Places | None:

@@ -158,7 +158,7 @@ def fetch(
         found = 0
         try:
             for answer in _answers(service, cache, call):
-                comtrade.add_all(records, _as_asked(answer, call), name)
+                comtrade.add_all(records, answer, name)
                 found += len(answer)
         except ServiceError as error:
             kept = f"{number} of {len(calls)} calls are done and kept; run it again to go on"
@@ -174,11 +174,11 @@ def fetch(
 def _answers(service: Service, cache: Cache, call: Call) -> Iterator[list[Record]]:
     """Yield the records of a call, in several lists where one would be cut off."""
     address = service.address(call.query)
-    answer = _kept(cache, address)
+    answer = _kept(cache, address, call)
     if answer is None:
         text = service.ask(call.query)
-        cache.put(address, text)
-        answer = comtrade.read_json(text, address)
+        answer = _sound(text, call)
+        cache.put(address, text)  # what is not sound is asked again the next time
     if len(answer) < service.limit:
         yield answer
         return
@@ -192,13 +192,21 @@ def _answers(service: Service, cache: Cache, call: Call) -> Iterator[list[Record
         yield from _answers(service, cache, part)
 
 
-def _kept(cache: Cache, address: str) -> list[Record] | None:
+def _kept(cache: Cache, address: str, call: Call) -> list[Record] | None:
     """Return the records kept for an address, None if there are none or they are damaged."""
     text = cache.get(address)
     try:
-        return None if text is None else comtrade.read_json(text, address)
-    except DataError:
+        return None if text is None else _sound(text, call)
+    except (DataError, ServiceError):
         return None
+
+
+def _sound(text: bytes, call: Call) -> list[Record]:
+    """Return the records of an answer if each is what UN Comtrade writes, and was asked for."""
+    name = f"{call.reporter} {call.year} {call.commodity}"
+    answer = _as_asked(comtrade.read_json(text, name), call)
+    comtrade.add_all(comtrade.Records((call.reporter, *call.partners)), answer, name)
+    return answer
 
 
 def _as_asked(answer: list[Record], call: Call) -> list[Record]:

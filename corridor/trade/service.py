@@ -37,6 +37,7 @@ _AGAIN = (429, 500, 502, 503, 504)
 _REFUSED = {401: "asks for a key", 403: "refuses the key, or the call"}
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _READ_BYTES = 1 << 16
+_DIGITS = re.compile(r"[0-9]{1,15}")
 
 
 class _Again(Exception):  # noqa: N818 - no error: a reason to try again
@@ -177,7 +178,7 @@ class Service:
                 raise _Again("answers too slowly")
         text = b"".join(parts)
         said = response.headers.get("Content-Length", "")
-        if said.isdigit() and int(said) != total:
+        if _DIGITS.fullmatch(said) and int(said) != total:
             raise _Again(f"cut the answer off at {total:,} of {int(said):,} bytes")
         return self._checked(text)
 
@@ -237,13 +238,15 @@ def _said(error: IO[bytes]) -> str:
 def _wait_s(error: urllib.error.HTTPError, said: str) -> float | None:
     """Return how long a refusal asks to wait: by its header, or by its words."""
     header = error.headers.get("Retry-After", "").strip()
-    if header.isdigit():
+    if _DIGITS.fullmatch(header):
         return float(header)
     if header:
         try:
             date = email.utils.parsedate_to_datetime(header)
         except ValueError:
             return None
-        return max(0.0, (date - dt.datetime.now(dt.UTC)).total_seconds())
+        # A zone of -0000 is a time of no zone to the parser, and UTC to RFC 5322.
+        aware = date if date.tzinfo else date.replace(tzinfo=dt.UTC)
+        return max(0.0, (aware - dt.datetime.now(dt.UTC)).total_seconds())
     found = re.search(r"in (\d{1,4}) second", said)
     return float(found[1]) if found else None
