@@ -216,7 +216,7 @@ def test_a_route_is_named_with_its_distance_days_and_share_at_borders(
     assert "Alpha – Omega" in words
     assert f"{route.totals['distance_km']:,.0f} km" in words
     assert f"{route.totals['time_h'] / 24:.1f} days" in words
-    assert f"{100 * share:.0f} % of the time at borders" in words
+    assert f"{100 * share:.0f}% of the time at borders" in words
 
 
 def test_a_route_past_a_closed_crossing_says_so(drawn: Corridor, route: Route) -> None:

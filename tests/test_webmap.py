@@ -111,8 +111,8 @@ def test_no_other_framework_is_on_the_page(drawn: Corridor) -> None:
 
 
 def test_a_stock_popup_brings_only_what_it_calls(drawn: Corridor) -> None:
-    def with_popup(**look: bool) -> str:
-        m = webmap.draw(drawn, **look)
+    def with_popup(*, online: bool = False) -> str:
+        m = webmap.draw(drawn, online=online)
         folium.Marker([42.0, 68.0], popup="hello").add_to(m)
         return m.html()
 

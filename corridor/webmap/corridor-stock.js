@@ -7,11 +7,7 @@
   const NAMELESS = { darkpurple: "#5b396b", lightred: "#ff8e7f" }; // no colours of CSS
 
   /* All that popups ask of jQuery: the elements of a text. */
-  window.$ = (markup) => {
-    const box = document.createElement("template");
-    box.innerHTML = String(markup).trim();
-    return [...box.content.children];
-  };
+  window.$ = (markup) => [...new DOMParser().parseFromString(markup, "text/html").body.children];
 
   /* A pin of the colour asked for; the sign in it would be a font from elsewhere. */
   function pin({ markerColor = "blue" }) {
