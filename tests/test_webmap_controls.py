@@ -268,7 +268,7 @@ def test_figures_a_route_has_are_in_the_panel_and_others_are_not(
     browser = page(route=route)
     texts = [" ".join(node.text.split()) for node in find(browser, ".figure")]
     days = [f"{shown[name]:.1f}".removesuffix(".0") for name in ("p50_days", "p90_days")]
-    assert texts[1] == f"Transit time 2.7 days P50–P90 {days[0]}–{days[1]}"
+    assert texts[1] == f"Transit time 2.7 days P50–P90 {days[0]}–\u2060{days[1]}"
     assert texts[3:] == ["CO2e 81 kg/t"]
     assert "P10 to P90" in text_of(browser, ".readout")
 

@@ -33,7 +33,7 @@ def dollars(lang: Language, value: float) -> str:
     Examples
     --------
     >>> dollars("en", 5e9), dollars("en", 50e6)
-    ('5 bn', '50 m')
+    ('5 bn', '50 mln')
     """
     unit, scale = ("short_bn", 1e9) if value >= 1e9 else ("short_m", 1e6)  # noqa: PLR2004
     return say(lang, unit, f"{value / scale:g}")
