@@ -215,9 +215,10 @@ function placeWithin(page, label, { lines, taken }, open) {
     if (away >= least || far * step > reach) break;
     const [x, y] = [middle.x + dx * step, middle.y + dy * step];
     const box = { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
-    if (near.some((other) => overlap(box, other)) || cutOff(box, open) || !inside(x, y)) continue;
-    const beyond = [box.left, box.right].filter((end) => !inside(end, y)).length;
-    const cost = away + crossed(box, lines) + BEYOND * beyond;
+    if (near.some((other) => overlap(box, other)) || cutOff(box, open)) continue;
+    const at = away + crossed(box, lines);
+    if (at >= least || !inside(x, y)) continue; // the outline is asked last, it takes longest
+    const cost = at + BEYOND * [box.left, box.right].filter((end) => !inside(end, y)).length;
     if (cost < least) [best, least] = [box, cost];
   }
   return best;
@@ -229,8 +230,8 @@ let steps = null;
 function aroundMiddle() {
   if (steps) return steps;
   steps = [];
-  for (let dx = -STEPS; dx <= STEPS; dx += 3) {
-    for (let dy = -STEPS; dy <= STEPS; dy += 1) steps.push({ dx, dy, far: Math.hypot(dx, dy) });
+  for (let dx = -STEPS; dx <= STEPS; dx += 4) {
+    for (let dy = -STEPS; dy <= STEPS; dy += 2) steps.push({ dx, dy, far: Math.hypot(dx, dy) });
   }
   return steps.sort((a, b) => a.far - b.far);
 }
