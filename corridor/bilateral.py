@@ -68,11 +68,20 @@ def reports(
     DataFrame
         The columns of ``schema.FLOWS``, in the order of ``RULE``, and ``codes``.
     """
-    known = {code: commodities.within(code, commodity) for code in set(flows["commodity"])}
-    kept = flows["commodity"].map(known).astype(bool)
-    kept &= flows[["value_usd", "tonnes"] if measure is None else [measure]].notna().any(axis=1)
+    return each_reports(flows, among, [commodity], measure)[commodity]
+
+
+def each_reports(
+    flows: pd.DataFrame, among: Collection[str], goods: Sequence[str], measure: Measure | None
+) -> dict[str, pd.DataFrame]:
+    """Return for each of several commodities what ``reports`` gives; put in order once."""
+    kept = flows[["value_usd", "tonnes"] if measure is None else [measure]].notna().any(axis=1)
     kept &= flows["exporter"].isin(among) & flows["importer"].isin(among)
-    return in_order(_added(flows[kept], commodity))
+    rows, codes = flows[kept], set(flows["commodity"])
+    within = {one: [code for code in codes if commodities.within(code, one)] for one in goods}
+    added = [_added(rows[rows["commodity"].isin(within[one])], one) for one in goods]
+    ordered = in_order(pd.concat([some for some in added if len(some)] or added[:1]))
+    return {one: ordered[ordered["commodity"] == one] for one in goods}
 
 
 def _added(rows: pd.DataFrame, commodity: str) -> pd.DataFrame:

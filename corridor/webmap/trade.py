@@ -65,7 +65,7 @@ def add_trade(
     if years is not None:
         flows = flows[flows["year"].isin(list(years))]
         turnovers = turnovers[turnovers["year"].isin(list(years))]
-    told = {goods: bilateral.reports(flows, list(at), goods, None) for goods in (ALL, *GROUPS)}
+    told = bilateral.each_reports(flows, list(at), (ALL, *GROUPS), None)
     totals = told[ALL][told[ALL]["value_usd"].notna()]
     told = {goods: reports for goods, reports in told.items() if len(reports)}
     if not told and year is None:
