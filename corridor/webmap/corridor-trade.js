@@ -6,14 +6,14 @@ const PART_DASH = "7 3"; // of an arc whose figure is of a part of the year
 function readTrade(page) {
   const { trade } = page.data;
   page.pairs = trade ? readPairs(trade) : [];
-  page.turnovers = trade ? rows(trade.turnovers) : [];
   page.widest = {};
+  page.turnovers = trade ? rows(trade.turnovers) : [];
 }
 
 function drawTrade(page) {
   if (!page.data.trade) return;
   page.arcGroup = L.featureGroup();
-  const most = (pair) => widestOf([pair], page.choice);
+  const most = (pair) => widestOfPair(page, pair);
   page.arcs = page.pairs
     .filter((pair) => Object.keys(pair.told).length)
     .sort((a, b) => most(b) - most(a))
@@ -78,7 +78,7 @@ function projectArcs(page) {
 
 /* The widest each arc gets in any year: names of towns keep clear of such heads. */
 function tellWidest(page) {
-  for (const arc of page.arcs) arc.most = arcWidth(page, widestOf([arc.pair], page.choice));
+  for (const arc of page.arcs) arc.most = arcWidth(page, widestOfPair(page, arc.pair));
 }
 
 /* Gives every arc the width of the year; one without a figure for it is not there. */
@@ -110,10 +110,17 @@ function southbound(page, pair) {
   return anchors[pair.exporter][0] > anchors[pair.importer][0];
 }
 
+/* The largest figure of a pair in any year. */
+function widestOfPair(page, pair) {
+  const { goods, unit } = page.choice;
+  pair.widest ??= {};
+  return (pair.widest[`${goods} ${unit}`] ??= widestOf([pair], page.choice));
+}
+
 /* The end of the width scale of the goods and unit chosen: one for all years. */
 function widestShown(page) {
   const { goods, unit } = page.choice;
-  return (page.widest[`${goods} ${unit}`] ??= widestOf(page.pairs, page.choice));
+  return (page.widest[`${goods} ${unit}`] ??= Math.max(0, ...page.pairs.map((pair) => widestOfPair(page, pair))));
 }
 
 function arcWidth(page, value) {
