@@ -200,14 +200,14 @@ def test_a_side_where_nothing_halts_is_no_border_post(corridor: Corridor) -> Non
     assert model(table, indicator="TFI1", country="UZB", mode="road", direction="outbound") == 10
 
 
-TOY = toy.corridor()
-SWD_AS_IT_IS = indicators(TOY).query("indicator == 'SWD'")["model"]
+AS_IT_IS = toy.corridor()
+SWD_AS_IT_IS = indicators(AS_IT_IS).query("indicator == 'SWD'")["model"]
 
 
 @given(factor=st.floats(1.0, 20.0))
 def test_a_slower_border_never_makes_a_country_faster(factor: float) -> None:
-    times = TOY.border_times
-    slow = toy.edited(TOY, "border_times", times.assign(dwell_h=times["dwell_h"] * factor))
+    times = AS_IT_IS.border_times
+    slow = toy.edited(AS_IT_IS, "border_times", times.assign(dwell_h=times["dwell_h"] * factor))
     after = indicators(slow).query("indicator == 'SWD'")["model"]
     assert (after <= SWD_AS_IT_IS + 1e-9).all()
 
